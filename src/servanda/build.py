@@ -1,0 +1,164 @@
+"""Build a release: parse, reason, validate, write; all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from servanda.errors import InputError
+from servanda.exporters import EXPORTERS, Source
+from servanda.manifest import (
+    describe_files,
+    engine_versions,
+    file_digest,
+    manifest_bytes,
+    sealed,
+)
+from servanda.pipeline.map import Found
+from servanda.pipeline.reduce import Clash
+from servanda.pipeline.reference import Reference, read_reference
+from servanda.pipeline.run import BATCH_SIZE, Outcome, Progress, quiet, run
+from servanda.query import list_queries
+from servanda.records import index_records
+from servanda.replace import MANIFEST, staging
+from servanda.validate import Severity
+from servanda.vocab import PREFIXES
+from servanda.workspace import Workspace, open_workspace
+
+__all__ = ["Release", "RefusedError", "build", "run_workspace"]
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What was published: the folder, its manifest, and what validation had to say."""
+
+    folder: Path
+    manifest: dict[str, Any]
+    found: tuple[Found, ...]
+    clashes: tuple[Clash, ...]
+
+
+class RefusedError(Exception):
+    """The workspace violates its shapes, so nothing was published; `found` says why."""
+
+    def __init__(self, found: Sequence[Found]) -> None:
+        super().__init__(f"{len(found)} results")
+        self.found = tuple(found)
+
+
+def build(
+    root: Path,
+    out: Path,
+    *,
+    jobs: int = 1,
+    batch_size: int = BATCH_SIZE,
+    progress: Progress = quiet,
+) -> Release:
+    """Publish the workspace at `root` as the folder `out`.
+
+    Raises InputError or UsageError for faulty input, RefusedError if a result of severity
+    violation was found. `out` is replaced in one rename, the manifest having been written last.
+    """
+    progress("parse", 0, 1)
+    workspace = open_workspace(root)
+    list_queries(root / "queries")
+    with staging(out) as folder:
+        work = folder / ".work"
+        reference, outcome = run_workspace(
+            workspace, work, jobs=jobs, batch_size=batch_size, progress=progress
+        )
+        refused = [found for found in outcome.found if violates(found)]
+        if refused:
+            raise RefusedError(outcome.found)
+        source = Source(workspace, reference, outcome, _prefixes(workspace, reference))
+        for done, (name, export) in enumerate(EXPORTERS, start=1):
+            progress(f"write {name}", done, len(EXPORTERS))
+            export(source, folder)
+        _remove_work(work)
+        content = _manifest(source, folder)
+        (folder / MANIFEST).write_bytes(manifest_bytes(content))
+    return Release(out, content, outcome.found, outcome.clashes)
+
+
+def run_workspace(
+    workspace: Workspace,
+    folder: Path,
+    *,
+    jobs: int = 1,
+    batch_size: int = BATCH_SIZE,
+    progress: Progress = quiet,
+) -> tuple[Reference, Outcome]:
+    """Read the reference, index the records and run map and reduce with spills in `folder`."""
+    reference = read_reference(workspace)
+    index = index_records(workspace, reference.terms, fault=_raise)
+    outcome = run(
+        workspace, reference, index, folder, jobs=jobs, batch_size=batch_size, progress=progress
+    )
+    return reference, outcome
+
+
+def violates(found: Found) -> bool:
+    """Whether a result stops a release; warnings and infos do not."""
+    return found.result.severity.value not in (Severity.WARNING.value, Severity.INFO.value)
+
+
+def _raise(error: InputError) -> None:
+    raise error
+
+
+def _prefixes(workspace: Workspace, reference: Reference) -> dict[str, str]:
+    """The standard prefixes, then those of the workspace's own files; the workspace wins."""
+    taken = dict(PREFIXES)
+    own = {**reference.prefixes, workspace.prefix: workspace.uri_space}
+    for name, base in {**workspace_prefixes(workspace), **own}.items():
+        taken = {key: value for key, value in taken.items() if value != base or key == name}
+        taken[name] = base
+    return dict(sorted(taken.items()))
+
+
+def workspace_prefixes(workspace: Workspace) -> dict[str, str]:
+    """The prefixes that the records declare; where two disagree, the first file's stands."""
+    found: dict[str, str] = {}
+    for path in workspace.records:
+        for name, base in workspace.record(path).prefixes.items():
+            found.setdefault(name, base)
+    return found
+
+
+def _remove_work(work: Path) -> None:
+    for path in work.iterdir():
+        path.unlink()
+    work.rmdir()
+
+
+def _manifest(source: Source, folder: Path) -> dict[str, Any]:
+    workspace, outcome = source.workspace, source.outcome
+    return sealed(
+        {
+            "dataset": workspace.iri.value,
+            "version": workspace.version,
+            "issued": workspace.issued,
+            "asOf": workspace.as_of,
+            "datasetHash": {
+                "algorithm": "SHA-256 over RDFC-1.0 canonical N-Quads",
+                "stated": file_digest(folder / "dump" / "dataset.nq"),
+                "inferred": file_digest(folder / "dump" / "inferred.nq"),
+            },
+            "counts": {
+                "records": len(workspace.records),
+                "statedQuads": _lines(folder / "dump" / "dataset.nq"),
+                "inferredQuads": _lines(folder / "dump" / "inferred.nq"),
+                "validationResults": len(outcome.found),
+                "resources": dict(outcome.type_counts),
+            },
+            "engines": engine_versions(),
+            "files": describe_files(folder),
+        }
+    )
+
+
+def _lines(path: Path) -> int:
+    with path.open("rb") as opened:
+        return sum(1 for _ in opened)

@@ -1,0 +1,27 @@
+"""What every exporter is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from servanda.pipeline.reference import Reference
+from servanda.pipeline.run import Outcome
+from servanda.workspace import Workspace
+
+__all__ = ["Exporter", "Source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A release in the making: where it comes from and what map and reduce gave."""
+
+    workspace: Workspace
+    reference: Reference
+    outcome: Outcome
+    prefixes: Mapping[str, str]
+
+
+Exporter = Callable[[Source, Path], None]
+"""Writes its files below a folder, which exists; the same source gives the same bytes."""

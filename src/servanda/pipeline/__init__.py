@@ -1,0 +1,1 @@
+"""A release as a map over records and a small global reduce."""

@@ -1,0 +1,126 @@
+"""Map: a batch of records and the reference to stated and inferred quads, results and rows.
+
+A pure function of its arguments: no clock, no network, no other batch. What a batch may see is
+the reference and the records that it reaches by links forwards; what it gives is only about the
+resources that its own records describe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Quad, Store, Triple
+
+from servanda.parse import Document
+from servanda.pipeline.reference import Reference
+from servanda.query import run_local
+from servanda.reason import reason
+from servanda.records import Index
+from servanda.validate import Result, validate
+from servanda.workspace import Workspace
+
+__all__ = ["Found", "MapOutput", "Row", "map_batch"]
+
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A validation result and where the record states what it is about."""
+
+    result: Result
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class MapOutput:
+    """What one batch contributes to a release."""
+
+    stated: tuple[Quad, ...]
+    inferred: tuple[Triple, ...]
+    found: tuple[Found, ...]
+    rows: Mapping[str, tuple[Row, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """The records of a batch, and all triples that the batch sees."""
+
+    documents: tuple[Document, ...]
+    own: frozenset[str]
+    seen: tuple[Triple, ...]
+
+
+def map_batch(
+    workspace: Workspace, reference: Reference, index: Index, batch: Sequence[Path]
+) -> MapOutput:
+    """Reason over, validate and tabulate the records of `batch`."""
+    view = _view(workspace, reference, index, batch)
+    inferred = reason(view.seen, reference.ontology)
+    mine = tuple(t for t in inferred if _iri(t.subject) in view.own)
+    return MapOutput(
+        stated=tuple(quad for document in view.documents for quad in document.quads),
+        inferred=mine,
+        found=tuple(_validated(view, reference, inferred)),
+        rows=_tabulated(view, reference, inferred),
+    )
+
+
+def _iri(term: object) -> str:
+    return term.value if isinstance(term, NamedNode) else ""
+
+
+def _view(
+    workspace: Workspace, reference: Reference, index: Index, batch: Sequence[Path]
+) -> _View:
+    documents = tuple(workspace.record(path) for path in sorted(batch))
+    around = [workspace.record(path) for path in index.context(batch)]
+    own = frozenset(iri for path in batch for iri in index.entries[path].subjects)
+    seen = [t for document in (*documents, *around) for t in document.triples]
+    return _View(documents, own, (*seen, *reference.shared_triples))
+
+
+def _validated(
+    view: _View, reference: Reference, inferred: Sequence[Triple]
+) -> list[Found]:
+    results: list[Result] = []
+    stated = (*view.seen, *reference.ontology)
+    if reference.shapes:
+        results += validate(stated, reference.shapes).results
+    if reference.closure_shapes:
+        results += validate((*stated, *inferred), reference.closure_shapes).results
+    return [_place(result, view) for result in results if _about(result, view)]
+
+
+def _about(result: Result, view: _View) -> bool:
+    return _iri(result.focus_node) in view.own
+
+
+def _place(result: Result, view: _View) -> Found:
+    focus = result.focus_node
+    for document in view.documents:
+        if isinstance(focus, NamedNode) and any(q.subject == focus for q in document.quads):
+            path = result.path if isinstance(result.path, NamedNode) else None
+            return Found(result, document.name, document.line(focus, path, result.value))
+    return Found(result, view.documents[0].name, 1)
+
+
+def _tabulated(
+    view: _View, reference: Reference, inferred: Sequence[Triple]
+) -> dict[str, tuple[Row, ...]]:
+    if not reference.tables:
+        return {}
+    store = Store()
+    store.extend(Quad(*triple) for triple in (*view.seen, *reference.ontology, *inferred))
+    rows: dict[str, tuple[Row, ...]] = {}
+    for table in reference.tables:
+        answer = run_local(store, table.text)
+        rows[table.name] = tuple(
+            tuple("" if term is None else term.value for term in row)
+            for row in answer.rows
+            if _iri(row[0]) in view.own
+        )
+    return rows

@@ -1,0 +1,89 @@
+"""Standard namespaces and the one table of their prefixes; no dataset's own IRI stands here."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+__all__ = [
+    "ADMS",
+    "DCAT",
+    "DCTERMS",
+    "FOAF",
+    "OA",
+    "OWL",
+    "PREFIXES",
+    "PROV",
+    "RDF",
+    "RDFS",
+    "SCHEMA",
+    "SH",
+    "SKOS",
+    "SPDX",
+    "VANN",
+    "VOID",
+    "XSD",
+    "Namespace",
+]
+
+
+class Namespace:
+    """The terms of one vocabulary: `RDF.type` and `RDF["type"]` give the same NamedNode."""
+
+    __slots__ = ("base",)
+
+    def __init__(self, base: str) -> None:
+        self.base: Final = base
+
+    def __getitem__(self, name: str) -> NamedNode:
+        return NamedNode(self.base + name)
+
+    def __getattr__(self, name: str) -> NamedNode:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self[name]
+
+
+ADMS: Final = Namespace("http://www.w3.org/ns/adms#")
+DCAT: Final = Namespace("http://www.w3.org/ns/dcat#")
+DCTERMS: Final = Namespace("http://purl.org/dc/terms/")
+FOAF: Final = Namespace("http://xmlns.com/foaf/0.1/")
+OA: Final = Namespace("http://www.w3.org/ns/oa#")
+OWL: Final = Namespace("http://www.w3.org/2002/07/owl#")
+PROV: Final = Namespace("http://www.w3.org/ns/prov#")
+RDF: Final = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#")
+RDFS: Final = Namespace("http://www.w3.org/2000/01/rdf-schema#")
+SCHEMA: Final = Namespace("https://schema.org/")
+SH: Final = Namespace("http://www.w3.org/ns/shacl#")
+SKOS: Final = Namespace("http://www.w3.org/2004/02/skos/core#")
+SPDX: Final = Namespace("http://spdx.org/rdf/terms#")
+VANN: Final = Namespace("http://purl.org/vocab/vann/")
+VOID: Final = Namespace("http://rdfs.org/ns/void#")
+XSD: Final = Namespace("http://www.w3.org/2001/XMLSchema#")
+
+PREFIXES: Final = MappingProxyType(
+    {
+        "adms": ADMS.base,
+        "dcat": DCAT.base,
+        "dcterms": DCTERMS.base,
+        "foaf": FOAF.base,
+        "oa": OA.base,
+        "org": "http://www.w3.org/ns/org#",
+        "owl": OWL.base,
+        "prov": PROV.base,
+        "rdf": RDF.base,
+        "rdfs": RDFS.base,
+        "schema": SCHEMA.base,
+        "sh": SH.base,
+        "skos": SKOS.base,
+        "spdx": SPDX.base,
+        "time": "http://www.w3.org/2006/time#",
+        "vann": VANN.base,
+        "vcard": "http://www.w3.org/2006/vcard/ns#",
+        "void": VOID.base,
+        "wd": "http://www.wikidata.org/entity/",
+        "xsd": XSD.base,
+    }
+)
