@@ -16,7 +16,7 @@ from servanda.manifest import (
     manifest_bytes,
     sealed,
 )
-from servanda.pipeline.map import Found
+from servanda.places import Found
 from servanda.pipeline.reduce import Clash
 from servanda.pipeline.reference import Reference, read_reference
 from servanda.pipeline.run import BATCH_SIZE, Outcome, Progress, quiet, run
@@ -27,7 +27,7 @@ from servanda.validate import Severity
 from servanda.vocab import PREFIXES
 from servanda.workspace import Workspace, open_workspace
 
-__all__ = ["Release", "RefusedError", "build", "run_workspace"]
+__all__ = ["Release", "RefusedError", "build", "raise_fault", "run_workspace", "violates"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def run_workspace(
 ) -> tuple[Reference, Outcome]:
     """Read the reference, index the records and run map and reduce with spills in `folder`."""
     reference = read_reference(workspace)
-    index = index_records(workspace, reference.terms, fault=_raise)
+    index = index_records(workspace, reference.terms, fault=raise_fault)
     outcome = run(
         workspace, reference, index, folder, jobs=jobs, batch_size=batch_size, progress=progress
     )
@@ -104,7 +104,8 @@ def violates(found: Found) -> bool:
     return found.result.severity.value not in (Severity.WARNING.value, Severity.INFO.value)
 
 
-def _raise(error: InputError) -> None:
+def raise_fault(error: InputError) -> None:
+    """Stop at the first fault: what a build does with one."""
     raise error
 
 

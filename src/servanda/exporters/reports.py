@@ -9,7 +9,7 @@ from typing import Any
 from pyoxigraph import Literal
 
 from servanda.exporters.base import Source
-from servanda.pipeline.map import Found
+from servanda.places import Found
 from servanda.serialize.turtle import turtle
 from servanda.validate import Report
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from servanda.parse import Document
+from servanda.places import Found, place
 from servanda.pipeline.reference import Reference
 from servanda.query import run_local
 from servanda.reason import reason
@@ -21,18 +22,9 @@ from servanda.records import Index
 from servanda.validate import Result, validate
 from servanda.workspace import Workspace
 
-__all__ = ["Found", "MapOutput", "Row", "map_batch"]
+__all__ = ["MapOutput", "Row", "map_batch"]
 
 Row = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A validation result and where the record states what it is about."""
-
-    result: Result
-    path: str
-    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +84,11 @@ def _validated(
         results += validate(stated, reference.shapes).results
     if reference.closure_shapes:
         results += validate((*stated, *inferred), reference.closure_shapes).results
-    return [_place(result, view) for result in results if _about(result, view)]
+    return [place(result, view.documents) for result in results if _about(result, view)]
 
 
 def _about(result: Result, view: _View) -> bool:
     return _iri(result.focus_node) in view.own
-
-
-def _place(result: Result, view: _View) -> Found:
-    focus = result.focus_node
-    for document in view.documents:
-        if isinstance(focus, NamedNode) and any(q.subject == focus for q in document.quads):
-            path = result.path if isinstance(result.path, NamedNode) else None
-            return Found(result, document.name, document.line(focus, path, result.value))
-    return Found(result, view.documents[0].name, 1)
 
 
 def _tabulated(

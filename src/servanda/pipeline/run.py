@@ -11,7 +11,8 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Quad, Triple
 
-from servanda.pipeline.map import Found, MapOutput, Row, map_batch
+from servanda.places import Found
+from servanda.pipeline.map import MapOutput, Row, map_batch
 from servanda.pipeline.reduce import Clash, clashes, count_types, reduce_inferred
 from servanda.pipeline.reference import Reference
 from servanda.pipeline.spine import Spine, quads_of

@@ -1,0 +1,174 @@
+"""Check a workspace as a pull request is checked: all findings of all checks, in one list."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph
+from pyoxigraph import Quad, Store
+
+from servanda.build import run_workspace, violates
+from servanda.errors import EngineError, InputError, ServandaError
+from servanda.evidence import evidence
+from servanda.findings import Finding, Level, of_error
+from servanda.fmt import fmt
+from servanda.places import Found
+from servanda.pipeline.reduce import Clash
+from servanda.pipeline.reference import Reference, read_reference
+from servanda.pipeline.run import Outcome, Progress, quiet
+from servanda.pipeline.spine import quads_of
+from servanda.query import Query, format_answer, read_query, run_local
+from servanda.records import index_records
+from servanda.workspace import Workspace, open_workspace
+
+__all__ = ["check", "evidence_findings", "shape_findings"]
+
+Collect = Callable[[InputError], None]
+
+
+def check(root: Path, *, progress: Progress = quiet) -> list[Finding]:
+    """Syntax, format, records, shapes, evidence and query tests of the workspace at `root`.
+
+    The later checks run only where the files can be read. Raises UsageError if there is no
+    workspace and EngineError if an engine fails; every other fault is a finding.
+    """
+    findings: list[Finding] = []
+    progress("syntax", 0, 1)
+    try:
+        workspace = open_workspace(root)
+        reference = read_reference(workspace)
+    except InputError as error:
+        return [of_error(error, "syntax")]
+    index_records(
+        workspace, reference.terms, fault=lambda error: findings.append(of_error(error, "records"))
+    )
+    queries = _queries(workspace, lambda error: findings.append(of_error(error, "queries")))
+    progress("format", 0, 1)
+    findings += _unformatted(workspace, findings)
+    if not any(each.level is Level.ERROR and each.check != "format" for each in findings):
+        findings += _deep(workspace, queries, progress)
+    return sorted(set(findings))
+
+
+def _queries(workspace: Workspace, fault: Collect) -> list[Query]:
+    queries = []
+    for path in workspace.queries:
+        try:
+            queries.append(read_query(path))
+        except InputError as error:
+            fault(_relative(error, workspace))
+    return queries
+
+
+def _relative(error: InputError, workspace: Workspace) -> InputError:
+    path = error.path
+    if path is not None and path.is_relative_to(workspace.root):
+        error.path = path.relative_to(workspace.root)
+    return error
+
+
+def _unformatted(workspace: Workspace, known: Iterable[Finding]) -> Iterator[Finding]:
+    faulty = {finding.path for finding in known}
+    folders = ("data", "ontology", "shapes")
+    paths = sorted(path for name in folders for path in (workspace.root / name).rglob("*.ttl"))
+    for path in fmt([p for p in paths if workspace.name(p) not in faulty], check=True):
+        yield Finding(
+            workspace.name(path),
+            1,
+            "format",
+            Level.ERROR,
+            (
+                ("en", "is not in canonical form: run servanda fmt"),
+                ("fr", "n'est pas dans la forme canonique : lancez servanda fmt"),
+                ("zh", "不是规范格式：请运行 servanda fmt"),
+            ),
+        )
+
+
+def _deep(
+    workspace: Workspace, queries: list[Query], progress: Progress
+) -> Iterator[Finding]:
+    with tempfile.TemporaryDirectory(prefix="servanda-") as folder:
+        reference, outcome = run_workspace(
+            workspace, Path(folder) / "work", progress=progress
+        )
+        yield from shape_findings(outcome.found)
+        yield from _clash_findings(outcome.clashes)
+        progress("evidence", 0, 1)
+        yield from evidence_findings(workspace, reference, outcome)
+        progress("queries", 0, 1)
+        yield from _query_findings(workspace, queries, _store(reference, outcome))
+
+
+def shape_findings(found: Iterable[Found]) -> Iterator[Finding]:
+    """Validation results as findings: the value, the resource and the shape's messages."""
+    for each in found:
+        result = each.result
+        about = f"{result.focus_node}" + (f" {result.value}" if result.value is not None else "")
+        messages = tuple(
+            (message.language or "en", f"{message.value} — {about}") for message in result.messages
+        )
+        level = Level.ERROR if violates(each) else Level.WARNING
+        yield Finding(each.path, each.line, "shapes", level, messages or (("en", about),))
+
+
+def _clash_findings(clashes: Iterable[Clash]) -> Iterator[Finding]:
+    for clash in clashes:
+        names = ", ".join(f"<{subject}>" for subject in clash.subjects)
+        yield Finding(
+            "data",
+            1,
+            "records",
+            Level.WARNING,
+            (
+                ("en", f"these share {clash.what}: {names}"),
+                ("fr", f"ces ressources partagent {clash.what} : {names}"),
+                ("zh", f"以下资源共用 {clash.what}：{names}"),
+            ),
+        )
+
+
+def evidence_findings(
+    workspace: Workspace, reference: Reference, outcome: Outcome
+) -> Iterator[Finding]:
+    """Facts without evidence and faulty claims, placed at the line of the record."""
+    report = evidence(quads_of(outcome.stated), reference.terms.terms, ())
+    for finding in report.findings:
+        yield Finding("data", 1, "evidence", Level.ERROR, tuple(finding.message.items()))
+
+
+def _store(reference: Reference, outcome: Outcome) -> Store:
+    store = Store()
+    store.extend(pyoxigraph.parse(path=str(outcome.stated)))
+    store.extend(pyoxigraph.parse(path=str(outcome.inferred)))
+    store.extend(Quad(*triple) for triple in reference.ontology)
+    return store
+
+
+def _query_findings(
+    workspace: Workspace, queries: Iterable[Query], store: Store
+) -> Iterator[Finding]:
+    for query in queries:
+        place = workspace.name(query.path)
+        try:
+            answer = run_local(store, query.text)
+        except EngineError:
+            raise
+        except ServandaError as error:
+            yield of_error(error, "queries")
+            continue
+        expected = workspace.root / "tests" / "queries" / f"{query.name}.csv"
+        if expected.is_file() and answer.variables:
+            given = format_answer(answer, "csv")
+            if given.splitlines() != expected.read_text(encoding="utf-8").splitlines():
+                yield Finding(place, 1, "queries", Level.ERROR, _differs(workspace.name(expected)))
+
+
+def _differs(expected: str) -> tuple[tuple[str, str], ...]:
+    return (
+        ("en", f"the answer is not that of {expected}"),
+        ("fr", f"la réponse n'est pas celle de {expected}"),
+        ("zh", f"答案与 {expected} 不同"),
+    )

@@ -1,0 +1,69 @@
+"""Commands of those who write data: fmt, evidence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from servanda.cli.options import FILE, format_option, lang_option, workspace_argument
+
+__all__ = ["evidence_command", "fmt_command"]
+
+
+@click.command("fmt")
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--check", is_flag=True, help="Change nothing; exit 1 if a file is not canonical.")
+@click.pass_context
+def fmt_command(context: click.Context, paths: tuple[Path, ...], *, check: bool) -> None:
+    """Write Turtle in canonical form, which gives small diffs.
+
+    PATHS are files or folders; without any, ontology/ data/ shapes/ of the workspace here.
+    Comments are kept.
+
+    Example: servanda fmt --check data/agreement
+    """
+    from servanda.fmt import fmt  # noqa: PLC0415  pyoxigraph loads only when needed
+
+    changed = fmt(turtle_files(paths or _here()), check=check)
+    for path in changed:
+        click.echo(f"{path}{' is not canonical' if check else ''}")
+    context.exit(1 if check and changed else 0)
+
+
+def _here() -> tuple[Path, ...]:
+    return tuple(path for path in map(Path, ("data", "ontology", "shapes")) if path.is_dir())
+
+
+def turtle_files(paths: tuple[Path, ...]) -> list[Path]:
+    """The files among `paths`, and every Turtle file below the folders among them, sorted."""
+    found: set[Path] = set()
+    for path in paths:
+        found |= set(path.rglob("*.ttl")) if path.is_dir() else {path}
+    return sorted(found)
+
+
+@click.command("evidence")
+@workspace_argument
+@click.option(
+    "--source", "sources", multiple=True, type=FILE, help="Text of a source; may be repeated."
+)
+@format_option
+@lang_option
+@click.pass_context
+def evidence_command(
+    context: click.Context, workspace: Path, sources: tuple[Path, ...], form: str, lang: str
+) -> None:
+    """Check that every fact of WORKSPACE leads to its place in a source.
+
+    With --source each locator is resolved in that text: offsets, hash of the words, and the
+    fragment that opens the page at the sentence.
+
+    Example: servanda evidence . --source page.txt
+    """
+    from servanda.evidence_of import evidence_of  # noqa: PLC0415
+    from servanda.findings import format_findings  # noqa: PLC0415
+
+    findings, summary = evidence_of(workspace, sources)
+    click.echo(format_findings(findings, form, language=lang, summary=summary), nl=False)
+    context.exit(1 if findings else 0)

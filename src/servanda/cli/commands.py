@@ -1,0 +1,22 @@
+"""All commands, each one thin function over one public function with the same name."""
+
+from __future__ import annotations
+
+from servanda.cli.author import evidence_command, fmt_command
+from servanda.cli.general import completion_command, reason_command, validate_command
+from servanda.cli.publish import build_command, check_command, verify_command
+from servanda.cli.research import query_command
+
+__all__ = ["COMMANDS"]
+
+COMMANDS = (
+    build_command,
+    check_command,
+    completion_command,
+    evidence_command,
+    fmt_command,
+    query_command,
+    reason_command,
+    validate_command,
+    verify_command,
+)

@@ -1,0 +1,81 @@
+"""Commands for any RDF files: reason, validate, and the completion of shells."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from click.shell_completion import get_completion_class
+
+from servanda.cli.options import FILE, format_option, lang_option
+
+__all__ = ["completion_command", "reason_command", "validate_command"]
+
+
+@click.command("reason")
+@click.argument("data", nargs=-1, required=True, type=FILE)
+@click.option("--ontology", multiple=True, type=FILE, help="File of axioms; may be repeated.")
+@click.option("--engine", default="owlrl", show_default=True, help="Reasoner.")
+@click.option("--out", type=FILE, help="File for the inferred triples; its suffix says the syntax.")
+def reason_command(
+    data: tuple[Path, ...], ontology: tuple[Path, ...], engine: str, out: Path | None
+) -> None:
+    """Infer what follows from the DATA files by OWL 2 RL, and print only what is new.
+
+    Axioms may stand among the data or in files of their own.
+
+    Example: servanda reason data.ttl --ontology terms.ttl --out inferred.nt
+    """
+    from servanda.files import reason_files  # noqa: PLC0415  engines load only when needed
+
+    text = reason_files(data, ontology, engine=engine, out=out)
+    click.echo(text, nl=False)
+
+
+@click.command("validate")
+@click.argument("data", nargs=-1, required=True, type=FILE)
+@click.option("--shapes", multiple=True, required=True, type=FILE, help="May be repeated.")
+@click.option("--engine", default="pyshacl", show_default=True, help="SHACL validator.")
+@click.option("--report", type=FILE, help="File for the W3C validation report in Turtle.")
+@format_option
+@lang_option
+@click.pass_context
+def validate_command(  # noqa: PLR0913  one parameter per option
+    context: click.Context,
+    data: tuple[Path, ...],
+    shapes: tuple[Path, ...],
+    engine: str,
+    report: Path | None,
+    form: str,
+    lang: str,
+) -> None:
+    """Validate the DATA files against SHACL shapes.
+
+    Exit codes: 0 conforms, 1 does not conform, 2 the input or the shapes are faulty, 3 the
+    engine failed.
+
+    Example: servanda validate data.ttl --shapes shapes.ttl --report report.ttl
+    """
+    from servanda.check import shape_findings  # noqa: PLC0415
+    from servanda.files import validate_files  # noqa: PLC0415
+    from servanda.findings import format_findings  # noqa: PLC0415
+
+    conforms, found = validate_files(data, shapes, engine=engine, report=report)
+    summary = "Conforms." if conforms else f"Does not conform: {len(found)} results."
+    findings = sorted(shape_findings(found))
+    click.echo(format_findings(findings, form, language=lang, summary=summary), nl=False)
+    context.exit(0 if conforms else 1)
+
+
+@click.command("completion")
+@click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
+@click.pass_context
+def completion_command(context: click.Context, shell: str) -> None:
+    """Print the completion script of a shell.
+
+    Example: servanda completion bash >> ~/.bashrc
+    """
+    source = get_completion_class(shell)
+    if source is not None:
+        root = context.find_root().command
+        click.echo(source(root, {}, "servanda", "_SERVANDA_COMPLETE").source())

@@ -1,0 +1,126 @@
+"""Commands of those who publish: build, verify, check."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import click
+
+from servanda.cli.console import Console
+from servanda.cli.options import FOLDER, format_option, lang_option, workspace_argument
+
+__all__ = ["build_command", "check_command", "verify_command"]
+
+
+@click.command("build")
+@workspace_argument
+@click.option("--out", type=FOLDER, required=True, help="Folder of the release.")
+@click.option("--jobs", type=click.IntRange(1, 256), default=1, help="Processes at work.")
+@click.option("--next-steps", is_flag=True, help="End with three things to try.")
+@lang_option
+@click.pass_context
+def build_command(  # noqa: PLR0913  one parameter per option
+    context: click.Context, workspace: Path, out: Path, jobs: int, *, next_steps: bool, lang: str
+) -> None:
+    """Publish WORKSPACE (default: here) as a release.
+
+    Nothing is published if a shape is violated; what stood at --out stays whole until the new
+    release replaces it in one step.
+
+    Example: servanda build . --out dist
+    """
+    from servanda.build import RefusedError, build  # noqa: PLC0415  engines load only when needed
+
+    console = Console()
+    try:
+        release = build(workspace, out, jobs=jobs, progress=console.progress)
+    except RefusedError as refused:
+        console.clear()
+        _show_results(refused.found, lang)
+        click.echo("Nothing was published: the shapes are violated.", err=True)
+        context.exit(1)
+    finally:
+        console.clear()
+    _show_results(release.found, lang)
+    click.echo(_published(release.manifest, out))
+    if next_steps:
+        click.echo(_next_steps(workspace, out))
+
+
+def _show_results(found: tuple[object, ...], lang: str) -> None:
+    from servanda.check import shape_findings  # noqa: PLC0415
+    from servanda.findings import format_findings  # noqa: PLC0415
+    from servanda.places import Found  # noqa: PLC0415
+
+    placed = [each for each in found if isinstance(each, Found)]
+    text = format_findings(list(shape_findings(placed)), "text", language=lang)
+    click.echo(text, err=True, nl=False)
+
+
+def _published(manifest: dict[str, object], out: Path) -> str:
+    counts = manifest["counts"]
+    files = manifest["files"]
+    if not isinstance(counts, dict) or not isinstance(files, list):
+        return str(out)
+    return (
+        f"Published version {manifest['version']} in {out}: {counts['records']} records, "
+        f"{counts['statedQuads']} stated and {counts['inferredQuads']} inferred statements, "
+        f"{len(files)} files."
+    )
+
+
+def _next_steps(workspace: Path, out: Path) -> str:
+    from servanda.workspace import open_workspace  # noqa: PLC0415
+
+    names = [path.stem for path in open_workspace(workspace).queries]
+    here, program = shlex.quote(str(out)), ".venv/bin/servanda"
+    question = names[0] if names else ""
+    return (
+        "\nThree things to try:\n"
+        f"  {program} query {question} --release {here}\n"
+        f"  {program} verify {here}\n"
+        f"  less {here}/dump/dataset.ttl"
+    )
+
+
+@click.command("verify")
+@click.argument("release", type=FOLDER)
+@click.pass_context
+def verify_command(context: click.Context, release: Path) -> None:
+    """Recompute every hash and count of RELEASE; fail on any changed byte.
+
+    Example: servanda verify dist
+    """
+    from servanda.verify import verify  # noqa: PLC0415
+
+    changes = verify(release)
+    for change in changes:
+        click.echo(f"{release / change.path}: {change.what}", err=True)
+    if changes:
+        context.exit(1)
+    click.echo(f"{release} is as it was published.")
+
+
+@click.command("check")
+@workspace_argument
+@format_option
+@lang_option
+@click.pass_context
+def check_command(context: click.Context, workspace: Path, form: str, lang: str) -> None:
+    """Check WORKSPACE as a pull request is checked.
+
+    Syntax, canonical form, records, shapes, evidence and query tests; warnings do not fail.
+
+    Example: servanda check . --format github
+    """
+    from servanda.check import check  # noqa: PLC0415
+    from servanda.findings import Level, format_findings  # noqa: PLC0415
+
+    console = Console()
+    findings = check(workspace, progress=console.progress)
+    console.clear()
+    errors = sum(finding.level is Level.ERROR for finding in findings)
+    summary = f"{errors} errors, {len(findings) - errors} warnings."
+    click.echo(format_findings(findings, form, language=lang, summary=summary), nl=False)
+    context.exit(1 if errors else 0)

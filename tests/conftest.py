@@ -1,0 +1,81 @@
+"""Fixtures that several tests share: the workspace, one built release and its quads in a store."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from pyoxigraph import RdfFormat, Store
+
+from servanda.build import build
+
+ROOT = Path(__file__).parents[1]
+PARTS = ("data", "ontology", "queries", "shapes")
+
+
+@pytest.fixture(scope="session")
+def workspace_root() -> Path:
+    """The repository, which is itself a workspace."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One release of the repository's own workspace, built once; tests do not change it."""
+    out = tmp_path_factory.mktemp("release") / "dist"
+    build(ROOT, out)
+    return out
+
+
+@pytest.fixture(scope="session")
+def release_store(release: Path) -> Store:
+    """Everything a ready-made query is asked of: stated, inferred and the ontology."""
+    store = Store()
+    for name in ("dump/dataset.nq", "dump/inferred.nq", "ontology.ttl"):
+        store.extend(pyoxigraph.parse(path=str(release / name)))
+    return store
+
+
+@pytest.fixture
+def copy_of_workspace(tmp_path: Path) -> Path:
+    """A copy of the repository's workspace that a test may spoil."""
+    copy = tmp_path / "workspace"
+    for part in PARTS:
+        shutil.copytree(ROOT / part, copy / part)
+    return copy
+
+
+Servanda = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def servanda() -> Servanda:
+    """Run the command line as a user does, in a process of its own."""
+
+    def run(
+        *arguments: str | Path, cwd: Path | None = None, text: str | None = None, **env: str
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "servanda", *map(str, arguments)],
+            cwd=cwd,
+            input=text,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+            timeout=300,
+            env={**os.environ, "PYTHONUTF8": "1", **env},
+        )
+
+    return run
+
+
+def quads_of(path: Path) -> set[str]:
+    """The quads of an N-Quads file as strings."""
+    return {str(quad) for quad in pyoxigraph.parse(path=str(path), format=RdfFormat.N_QUADS)}
