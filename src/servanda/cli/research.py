@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -13,6 +13,8 @@ from servanda.cli.options import FOLDER, lang_option
 from servanda.errors import UsageError
 
 if TYPE_CHECKING:
+    from pyoxigraph import Store
+
     from servanda.query import Answer, Query
 
 __all__ = ["query_command"]
@@ -38,7 +40,7 @@ def query_command(  # noqa: PLR0913  one parameter per option
     release: Path | None,
     endpoint: str | None,
     params: tuple[str, ...],
-    source: click.File | None,
+    source: TextIO | None,
     form: str | None,
     lang: str,
 ) -> None:
@@ -49,3 +51,77 @@ def query_command(  # noqa: PLR0913  one parameter per option
              servanda query --release dist --file - < question.rq
              servanda query who-signed --endpoint https://example.org/sparql --format csv
     """  # noqa: D301  the control character is click's mark for text that is not re-wrapped
+    from servanda.query import format_answer, run_local, run_remote  # noqa: PLC0415
+
+    if sum(where is not None for where in (workspace, release, endpoint)) > 1:
+        raise UsageError("give one of --workspace, --release and --endpoint")
+    folder = (release or workspace or Path()) / "queries"
+    if name is None and source is None:
+        click.echo(_listing(folder, lang), nl=False)
+        return
+    text = _text(name, source, params, folder, lang)
+    if endpoint is not None:
+        answer = run_remote(endpoint, text)
+    else:
+        answer = run_local(_store(workspace, release), text)
+    click.echo(format_answer(answer, form or _default_format(answer)), nl=False)
+
+
+def _listing(folder: Path, lang: str) -> str:
+    from servanda.query import list_queries  # noqa: PLC0415
+
+    queries = list_queries(folder)
+    width = max((len(query.name) for query in queries), default=0)
+    if not sys.stdout.isatty():
+        return "".join(f"{query.name}\t{_title(query, lang)}\n" for query in queries)
+    lines = [f"{query.name:<{width}}  {_title(query, lang)}\n" for query in queries]
+    return "".join(lines) + "\nRun one: servanda query NAME [--param NAME=VALUE]\n"
+
+
+def _title(query: Query, lang: str) -> str:
+    return printable(query.title.get(lang) or query.title["en"])
+
+
+def _text(
+    name: str | None,
+    source: TextIO | None,
+    params: tuple[str, ...],
+    folder: Path,
+    lang: str,
+) -> str:
+    from servanda.query import bind, find_query  # noqa: PLC0415
+
+    if source is not None:
+        if name is not None or params:
+            raise UsageError("--file takes neither a name nor --param")
+        return source.read()
+    query = find_query(folder, name or "")
+    values = dict(_pair(param) for param in params)
+    if lang != "en" and any(each.name == "lang" for each in query.parameters):
+        values.setdefault("lang", lang)
+    return bind(query, values)
+
+
+def _pair(param: str) -> tuple[str, str]:
+    name, equals, value = param.partition("=")
+    if not equals:
+        raise UsageError(f"--param {param!r} is not NAME=VALUE", hint="Example: --param date=2020-01-01")
+    return name, value
+
+
+def _store(workspace: Path | None, release: Path | None) -> Store:
+    from servanda.ask import open_release, open_root  # noqa: PLC0415
+
+    if release is not None:
+        return open_release(release)
+    console = Console()
+    try:
+        return open_root(workspace or Path(), progress=console.progress)
+    finally:
+        console.clear()
+
+
+def _default_format(answer: Answer) -> str:
+    if answer.triples is not None:
+        return "turtle"
+    return "table" if sys.stdout.isatty() else "csv"
