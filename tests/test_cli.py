@@ -1,0 +1,159 @@
+"""The command line: quick help, the right streams, the right exit codes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import foreign_workspace as foreign
+import pytest
+
+Servanda = Callable[..., subprocess.CompletedProcess[str]]
+
+SHAPES = """\
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix e: <https://example.org/> .
+e:S a sh:NodeShape ; sh:targetNode e:a ; sh:property e:P .
+e:P a sh:PropertyShape ; sh:path e:p ; sh:minCount 1 ; sh:message "une valeur"@fr , "a value"@en .
+"""
+GOOD = "@prefix e: <https://example.org/> .\n\ne:a e:p 1 .\n"
+BAD = "@prefix e: <https://example.org/> .\n\ne:a e:q 1 .\n"
+
+
+@pytest.fixture
+def shapes(tmp_path: Path) -> Path:
+    path = tmp_path / "shapes.ttl"
+    path.write_text(SHAPES, encoding="utf-8")
+    return path
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "data.ttl"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_help_imports_no_engine() -> None:
+    code = (
+        "import sys; sys.argv = ['servanda', '--help']\n"
+        "from servanda.cli import main\n"
+        "try:\n    main()\n"
+        "except SystemExit:\n    pass\n"
+        "print(sorted({'rdflib', 'pyshacl', 'owlrl', 'SPARQLWrapper'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.endswith("[]\n")
+
+
+def test_validate_conforms(servanda: Servanda, shapes: Path, tmp_path: Path) -> None:
+    done = servanda("validate", write(tmp_path, GOOD), "--shapes", shapes)
+    assert (done.returncode, done.stdout) == (0, "Conforms.\n")
+
+
+def test_validate_does_not_conform(servanda: Servanda, shapes: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.ttl"
+    data = write(tmp_path, BAD)
+    done = servanda("validate", data, "--shapes", shapes, "--report", report, "--lang", "fr")
+    assert done.returncode == 1
+    assert f"{data}:3: error [shapes] une valeur" in done.stdout
+    assert "sh:resultMessage" in report.read_text("utf-8")
+
+
+def test_validate_tells_faulty_shapes_from_not_conforming(
+    servanda: Servanda, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.ttl"
+    broken.write_text(SHAPES.replace("sh:minCount 1", "sh:minCount 'one'"), encoding="utf-8")
+    done = servanda("validate", write(tmp_path, GOOD), "--shapes", broken)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_validate_an_unknown_engine(servanda: Servanda, shapes: Path, tmp_path: Path) -> None:
+    data = write(tmp_path, GOOD)
+    done = servanda("validate", data, "--shapes", shapes, "--engine", "magic")
+    assert done.returncode == 2
+    assert "pyshacl" in done.stderr
+
+
+def test_validate_in_json(servanda: Servanda, shapes: Path, tmp_path: Path) -> None:
+    done = servanda("validate", write(tmp_path, BAD), "--shapes", shapes, "--format", "json")
+    (finding,) = json.loads(done.stdout)
+    assert finding["line"] == 3
+    assert set(finding["messages"]) == {"fr", "en"}
+
+
+def test_validate_for_pull_requests(servanda: Servanda, shapes: Path, tmp_path: Path) -> None:
+    done = servanda("validate", write(tmp_path, BAD), "--shapes", shapes, "--format", "github")
+    assert done.stdout.startswith("::error file=")
+    assert ",line=3," in done.stdout
+
+
+def test_reason_prints_only_what_is_new(servanda: Servanda, tmp_path: Path) -> None:
+    data = write(
+        tmp_path,
+        "@prefix e: <https://example.org/> .\n"
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        "e:Cat rdfs:subClassOf e:Animal . e:tom a e:Cat .\n",
+    )
+    out = tmp_path / "new.nt"
+    done = servanda("reason", data, "--out", out)
+    assert done.returncode == 0, done.stderr
+    assert out.read_text("utf-8").splitlines() == [
+        "<https://example.org/tom> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
+        "<https://example.org/Animal> ."
+    ]
+
+
+def test_fmt_check_changes_nothing(servanda: Servanda, tmp_path: Path) -> None:
+    path = write(tmp_path, "@prefix e: <https://example.org/> . e:b e:p 1 . e:a e:p 2 .")
+    before = path.read_bytes()
+    assert servanda("fmt", "--check", path).returncode == 1
+    assert path.read_bytes() == before
+    assert servanda("fmt", path).returncode == 0
+    assert path.read_bytes() != before
+    assert servanda("fmt", "--check", path).returncode == 0
+
+
+def test_a_query_from_standard_input(servanda: Servanda, release: Path) -> None:
+    done = servanda("query", "--release", release, "--file", "-", text="ASK { ?s ?p ?o }")
+    assert done.returncode == 0
+    assert done.stdout.strip() == "true"
+
+
+def test_the_list_of_queries(servanda: Servanda, release: Path) -> None:
+    done = servanda("query", "--release", release, "--lang", "zh")
+    assert len(done.stdout.splitlines()) == 26
+    assert all("\t" in line for line in done.stdout.splitlines())
+
+
+def test_an_unknown_query_has_a_hint(servanda: Servanda, release: Path) -> None:
+    done = servanda("query", "agreement-in-force", "--release", release)
+    assert done.returncode == 2
+    assert "agreements-in-force" in done.stderr
+
+
+def test_the_closed_pipe_is_no_error(release: Path) -> None:
+    command = f'"{sys.executable}" -m servanda query --release "{release}" | head -n 1'
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=True)
+    assert "Traceback" not in done.stderr
+
+
+def test_check_says_what_is_wrong_in_the_language_asked_for(
+    servanda: Servanda, tmp_path: Path
+) -> None:
+    root = foreign.make(tmp_path, {"ivy": 't:name "Ivy"'})
+    done = servanda("check", root, "--lang", "fr")
+    assert done.returncode == 1
+    assert "data/plant/ivy.ttl:4: error [shapes] Une plante pousse dans un jardin" in done.stdout
+
+
+def test_completion(servanda: Servanda) -> None:
+    done = servanda("completion", "bash")
+    assert done.returncode == 0
+    assert "_SERVANDA_COMPLETE" in done.stdout
