@@ -1,0 +1,63 @@
+"""The bridge to rdflib, for the engines that need its graphs; lexical forms cross unchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import rdflib
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from servanda.errors import InputError
+
+__all__ = ["from_rdflib", "term_from_rdflib", "to_rdflib"]
+
+_STRING = "http://www.w3.org/2001/XMLSchema#string"
+
+
+def to_rdflib(triples: Iterable[Triple]) -> rdflib.Graph:
+    """A new rdflib graph with these triples. Raises InputError for triple terms (RDF 1.2)."""
+    graph = rdflib.Graph()
+    for triple in triples:
+        graph.add((_term(triple.subject), _term(triple.predicate), _term(triple.object)))
+    return graph
+
+
+def from_rdflib(graph: Iterable[tuple[object, object, object]]) -> Iterator[Triple]:
+    """The triples of an rdflib graph that are legal RDF; literals as subjects are left out."""
+    for subject, predicate, value in graph:
+        head, link = term_from_rdflib(subject), term_from_rdflib(predicate)
+        if isinstance(head, NamedNode | BlankNode) and isinstance(link, NamedNode):
+            yield Triple(head, link, term_from_rdflib(value))
+
+
+def term_from_rdflib(term: object) -> NamedNode | BlankNode | Literal:
+    """One term of rdflib as a term of ours."""
+    match term:
+        case rdflib.URIRef():
+            return NamedNode(str(term))
+        case rdflib.BNode():
+            return BlankNode(str(term))
+        case rdflib.Literal():
+            if term.language:
+                return Literal(str(term), language=term.language)
+            datatype = str(term.datatype or _STRING)
+            return Literal(str(term), datatype=NamedNode(datatype))
+        case _:
+            raise InputError(f"not a term of RDF 1.1: {term!r}")
+
+
+def _term(term: object) -> rdflib.term.IdentifiedNode | rdflib.Literal:
+    match term:
+        case NamedNode():
+            return rdflib.URIRef(term.value)
+        case BlankNode():
+            return rdflib.BNode(term.value)
+        case Literal():
+            if term.language:
+                return rdflib.Literal(term.value, lang=term.language)
+            datatype = term.datatype.value
+            if datatype == _STRING:
+                return rdflib.Literal(term.value)
+            return rdflib.Literal(term.value, datatype=datatype, normalize=False)
+        case _:
+            raise InputError("triple terms of RDF 1.2 are not supported by this engine")

@@ -1,0 +1,1 @@
+"""Adapters of the engines; each is imported only when it is chosen."""

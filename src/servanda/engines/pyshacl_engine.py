@@ -1,0 +1,106 @@
+"""SHACL Core and SHACL-SPARQL by pyshacl, without inference, imports or JavaScript."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+import pyshacl
+import rdflib
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyshacl.errors import (
+    ConstraintLoadError,
+    ReportableRuntimeError,
+    RuleLoadError,
+    ShapeLoadError,
+    ValidationFailure,
+)
+from rdflib.namespace import RDF, SH
+
+from servanda.bridge import from_rdflib, term_from_rdflib, to_rdflib
+from servanda.errors import EngineError, InputError
+from servanda.validate import Result
+
+__all__ = ["results"]
+
+_FAULTY: Final = (ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError)
+_BROKEN: Final = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError)
+
+
+def results(data: Sequence[Triple], shapes: Sequence[Triple]) -> list[Result]:
+    """The results of validating `data`; those nested in others (sh:detail) are left out."""
+    report = _report(to_rdflib(data), to_rdflib(shapes))
+    own = [node for node in report.objects(None, SH.result)]
+    nested = set(report.objects(None, SH.detail))
+    return [_result(report, node) for node in own if node not in nested]
+
+
+def _report(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
+    quiet = logging.getLogger("servanda.pyshacl")
+    quiet.setLevel(logging.CRITICAL)
+    try:
+        _, report, text = pyshacl.validate(
+            data,
+            shacl_graph=shapes,
+            inference="none",
+            meta_shacl=False,
+            advanced=False,
+            do_owl_imports=False,
+            inplace=True,
+        )
+    except _FAULTY as error:
+        raise InputError(
+            f"a shape is faulty: {_said(error)}", hint="See the SHACL standard"
+        ) from error
+    except _BROKEN as error:
+        raise EngineError(f"pyshacl failed: {type(error).__name__}: {error}") from error
+    except ValueError as error:
+        raise InputError(f"a shape is faulty: {_said(error)}") from error
+    if isinstance(report, ValidationFailure):
+        raise EngineError(f"pyshacl failed: {_said(report)}")
+    if not isinstance(report, rdflib.Graph):
+        raise EngineError(f"pyshacl gave no report: {text}")
+    return report
+
+
+def _said(error: BaseException) -> str:
+    message = getattr(error, "message", None) or str(error)
+    return " ".join(str(message).split())
+
+
+def _result(report: rdflib.Graph, node: rdflib.term.Node) -> Result:
+    def one(predicate: rdflib.URIRef) -> NamedNode | BlankNode | Literal | None:
+        value = report.value(node, predicate)
+        return None if value is None else term_from_rdflib(value)
+
+    component, severity = one(SH.sourceConstraintComponent), one(SH.resultSeverity)
+    focus = one(SH.focusNode)
+    if focus is None or not isinstance(component, NamedNode) or not isinstance(severity, NamedNode):
+        raise EngineError("pyshacl gave a result without focus node, component or severity")
+    path = report.value(node, SH.resultPath)
+    return Result(
+        focus_node=focus,
+        path=None if path is None else term_from_rdflib(path),
+        value=one(SH.value),
+        component=component,
+        source_shape=one(SH.sourceShape),
+        severity=severity,
+        messages=tuple(_messages(report, node)),
+        path_triples=tuple(_below(report, path)),
+    )
+
+
+def _messages(report: rdflib.Graph, node: rdflib.term.Node) -> list[Literal]:
+    found = (term_from_rdflib(term) for term in report.objects(node, SH.resultMessage))
+    return sorted((each for each in found if isinstance(each, Literal)), key=str)
+
+
+def _below(report: rdflib.Graph, node: Any) -> Iterator[Triple]:  # noqa: ANN401  any term of rdflib
+    """The triples that describe a path whose node is blank."""
+    if isinstance(node, rdflib.BNode):
+        triples: Iterable[tuple[Any, Any, Any]] = report.triples((node, None, None))
+        for triple in triples:
+            yield from from_rdflib([triple])
+            if triple[2] != RDF.nil:
+                yield from _below(report, triple[2])

@@ -1,0 +1,1 @@
+"""Quads to text for people; the machine formats are written by pyoxigraph."""

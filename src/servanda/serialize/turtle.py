@@ -1,0 +1,174 @@
+"""Canonical Turtle for people: sorted, prefixed, blank nodes nested, one object to a line.
+
+The text depends on the triples and the prefixes only, so a change of one fact is a change of one
+line. Lexical forms are kept byte for byte.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from pyoxigraph import (
+    BlankNode,
+    CanonicalizationAlgorithm,
+    Dataset,
+    Literal,
+    NamedNode,
+    Quad,
+    Triple,
+)
+
+from servanda.errors import InputError
+from servanda.serialize.names import Names
+from servanda.vocab import RDF
+
+__all__ = ["canonical_triples", "turtle", "turtle_by_group"]
+
+Node = NamedNode | BlankNode
+Term = NamedNode | BlankNode | Literal
+_INDENT: Final = "    "
+_DEEPEST: Final = 100  # beyond this, blank nodes get labels instead of being nested
+
+
+def turtle(
+    triples: Iterable[Triple],
+    prefixes: Mapping[str, str],
+    *,
+    comments: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> str:
+    """The triples as canonical Turtle with the prefixes that are used.
+
+    `comments` maps a subject's N-Triples form to the comment lines that precede it; the empty
+    string stands for the head of the file, `END` for its end.
+    """
+    names = Names(prefixes)
+    blocks = list(_blocks(triples, names, comments))
+    head = "".join(f"{line}\n" for line in comments.get("", ()))
+    end = "".join(f"{line}\n" for line in comments.get("END", ()))
+    parts = [part for part in (head, _prefixes(names, prefixes), *blocks, end) if part]
+    return "\n".join(parts)
+
+
+def turtle_by_group(
+    groups: Iterable[tuple[str, Iterable[Triple]]], prefixes: Mapping[str, str]
+) -> Iterator[str]:
+    """Groups of triples, one after another, each under a comment with its title; in pieces."""
+    yield _prefixes(Names(prefixes), prefixes, every=True)
+    for title, triples in groups:
+        yield f"\n# {title}\n"
+        for block in _blocks(triples, Names(prefixes), {}):
+            yield f"\n{block}"
+
+
+def canonical_triples(triples: Iterable[Triple]) -> list[Triple]:
+    """Sorted, unique triples whose blank nodes bear the labels of RDFC-1.0."""
+    dataset = Dataset(Quad(*triple) for triple in triples)
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted((quad.triple for quad in dataset), key=str)
+
+
+def _prefixes(names: Names, prefixes: Mapping[str, str], *, every: bool = False) -> str:
+    wanted = sorted(prefixes if every else names.used)
+    return "".join(f"@prefix {name}: {NamedNode(prefixes[name])} .\n" for name in wanted)
+
+
+def _blocks(
+    triples: Iterable[Triple], names: Names, comments: Mapping[str, Sequence[str]]
+) -> Iterator[str]:
+    graph = _Graph(canonical_triples(triples), names)
+    for subject in graph.subjects():
+        lead = "".join(f"{line}\n" for line in comments.get(str(subject), ()))
+        yield lead + graph.block(subject)
+
+
+class _Graph:
+    """The triples by subject, and how each blank node is written."""
+
+    def __init__(self, triples: Sequence[Triple], names: Names) -> None:
+        self._names = names
+        self._of: dict[Node, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
+        self._uses: dict[Node, list[Node]] = defaultdict(list)
+        for triple in triples:
+            if isinstance(triple.object, Triple) or isinstance(triple.subject, Triple):
+                raise InputError("triple terms of RDF 1.2 cannot be written as RDF 1.1 Turtle")
+            self._of[triple.subject][triple.predicate].append(triple.object)
+            if isinstance(triple.object, BlankNode):
+                self._uses[triple.object].append(triple.subject)
+        self._nested = {node for node in self._uses if self._can_nest(node)}
+
+    def _can_nest(self, node: Node) -> bool:
+        """Whether a blank node is used once, and hangs from a subject and not from itself."""
+        seen = 0
+        while isinstance(node, BlankNode):
+            users = self._uses.get(node, [])
+            if len(users) != 1:
+                return seen > 0  # it hangs from a blank node that stands at the outermost level
+            node, seen = users[0], seen + 1
+            if seen > _DEEPEST:
+                return False
+        return True
+
+    def subjects(self) -> list[Node]:
+        """The subjects of the outermost level: IRIs by their spelling, then blank nodes."""
+        outer = [node for node in self._of if node not in self._nested]
+        return sorted(outer, key=lambda node: (isinstance(node, BlankNode), str(node)))
+
+    def block(self, subject: Node) -> str:
+        """One subject with all its statements."""
+        if isinstance(subject, NamedNode):
+            start = self._names.iri(subject)
+        else:
+            start = str(subject) if self._uses.get(subject) else "[]"
+        body = self._body(subject, 1)
+        return f"{start}{body if body.startswith(chr(10)) else ' ' + body} .\n"
+
+    def _body(self, subject: Node, depth: int) -> str:
+        lines = []
+        statements = self._of[subject]
+        for predicate in sorted(statements, key=lambda p: (p != RDF.type, p.value)):
+            objects = [self._term(term, depth) for term in _ordered(statements[predicate])]
+            verb = self._names.predicate(predicate)
+            if len(objects) == 1:
+                lines.append(f"{verb} {objects[0]}")
+            else:
+                deeper = "\n" + _INDENT * (depth + 1)
+                lines.append(verb + deeper + f" ,{deeper}".join(objects))
+        inner = "\n" + _INDENT * depth
+        return inner + f" ;{inner}".join(lines)
+
+    def _term(self, term: Term, depth: int) -> str:
+        if isinstance(term, NamedNode):
+            return self._names.iri(term)
+        if isinstance(term, Literal):
+            return self._names.literal(term)
+        items = self._list(term)
+        if items is not None:
+            return f"( {' '.join(self._term(item, depth) for item in items)} )"
+        if term not in self._nested:
+            return str(term)
+        if not self._of.get(term):
+            return "[]"
+        return f"[{self._body(term, depth + 1)}\n{_INDENT * depth}]"
+
+    def _list(self, node: Term) -> list[Term] | None:
+        """The items of a well-formed list that hangs only here; None if it is none."""
+        items: list[Term] = []
+        while node != RDF.nil:
+            if not isinstance(node, BlankNode) or node not in self._nested:
+                return None
+            statements = self._of.get(node, {})
+            if set(statements) != {RDF.first, RDF.rest}:
+                return None
+            first, rest = statements[RDF.first], statements[RDF.rest]
+            if len(first) != 1 or len(rest) != 1:
+                return None
+            items.append(first[0])
+            node = rest[0]
+        return items
+
+
+def _ordered(terms: Sequence[Term]) -> list[Term]:
+    return sorted(terms, key=lambda term: (isinstance(term, BlankNode), str(term)))

@@ -1,0 +1,133 @@
+"""SHACL validation behind a seam: data and shapes in, a validation report out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import import_module
+from types import MappingProxyType
+from typing import Final
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from servanda.errors import InputError, UsageError
+from servanda.vocab import RDF, SH, XSD
+
+__all__ = ["ENGINES", "Report", "Result", "Severity", "validate"]
+
+Term = NamedNode | BlankNode | Literal
+
+# One line for each engine: its name, and the module in `servanda.engines` whose `results` it is.
+ENGINES: Final[Mapping[str, str]] = MappingProxyType({"pyshacl": "pyshacl_engine"})
+
+_QUERIES: Final = frozenset({SH.select, SH.ask, SH.construct})
+_NOT_CODE: Final = re.compile(r"\"\"\".*?\"\"\"|'''.*?'''|\"[^\"\n]*\"|'[^'\n]*'|<[^>\s]*>|#[^\n]*", re.S)
+_SERVICE: Final = re.compile(r"\bSERVICE\b", re.IGNORECASE)
+
+
+class Severity(StrEnum):
+    """The severities of SHACL, section 2.1.4, by their IRIs."""
+
+    INFO = "http://www.w3.org/ns/shacl#Info"
+    WARNING = "http://www.w3.org/ns/shacl#Warning"
+    VIOLATION = "http://www.w3.org/ns/shacl#Violation"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One validation result (SHACL, section 3.6.2); `path_triples` describe a path that is no IRI."""
+
+    focus_node: Term
+    path: Term | None
+    value: Term | None
+    component: NamedNode
+    source_shape: Term | None
+    severity: NamedNode
+    messages: tuple[Literal, ...]
+    path_triples: tuple[Triple, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A validation report (SHACL, section 3.6.1): the data conforms if there is no result."""
+
+    conforms: bool
+    results: tuple[Result, ...]
+
+    def triples(self, base: str | None) -> list[Triple]:
+        """The report as RDF; its nodes are `<base>` and `<base>#result-1` …, or blank nodes."""
+        report = NamedNode(base) if base else BlankNode("report")
+        conforms = Literal("true" if self.conforms else "false", datatype=XSD.boolean)
+        triples = [
+            Triple(report, RDF.type, SH.ValidationReport),
+            Triple(report, SH.conforms, conforms),
+        ]
+        for number, result in enumerate(self.results, start=1):
+            node = NamedNode(f"{base}#result-{number}") if base else BlankNode(f"result{number}")
+            triples.append(Triple(report, SH.result, node))
+            triples += _result_triples(node, result)
+        return triples
+
+
+def validate(
+    data: Iterable[Triple], shapes: Iterable[Triple], *, engine: str = "pyshacl"
+) -> Report:
+    """Validate a data graph against a shapes graph; imports are not followed.
+
+    Results come sorted, whatever the hash seed. Raises InputError if there is no shape or a shape
+    is faulty or would open the network, UsageError for an unknown engine, EngineError if the
+    engine fails.
+    """
+    if engine not in ENGINES:
+        raise UsageError(f"unknown validator {engine!r}", hint=f"Known: {', '.join(ENGINES)}")
+    rules = list(shapes)
+    _refuse(rules)
+    results = import_module(f"servanda.engines.{ENGINES[engine]}").results
+    found = tuple(sorted(results(list(data), rules), key=_order))
+    return Report(not found, found)
+
+
+def _refuse(shapes: Sequence[Triple]) -> None:
+    if not any(_makes_a_shape(triple) for triple in shapes):
+        raise InputError("no shape found in the shapes", hint="Declare a sh:NodeShape")
+    for triple in shapes:
+        if triple.predicate in _QUERIES and isinstance(triple.object, Literal):
+            if _SERVICE.search(_NOT_CODE.sub(" ", triple.object.value)):
+                raise InputError(
+                    f"SERVICE in a shape would open the network: {triple.subject}",
+                    hint="Copy the data it needs into the workspace",
+                )
+
+
+def _makes_a_shape(triple: Triple) -> bool:
+    """Whether a triple makes a resource a shape (SHACL, section 2.1)."""
+    if triple.predicate == RDF.type:
+        return triple.object in (SH.NodeShape, SH.PropertyShape)
+    targets = (SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf)
+    return triple.predicate in (*targets, SH.property, SH.node, SH.path)
+
+
+def _result_triples(node: NamedNode | BlankNode, result: Result) -> Iterator[Triple]:
+    parts: tuple[tuple[NamedNode, Term | None], ...] = (
+        (RDF.type, SH.ValidationResult),
+        (SH.focusNode, result.focus_node),
+        (SH.resultPath, result.path),
+        (SH.value, result.value),
+        (SH.sourceConstraintComponent, result.component),
+        (SH.sourceShape, result.source_shape),
+        (SH.resultSeverity, result.severity),
+    )
+    for predicate, term in parts:
+        if term is not None:
+            yield Triple(node, predicate, term)
+    for message in result.messages:
+        yield Triple(node, SH.resultMessage, message)
+    yield from result.path_triples
+
+
+def _order(result: Result) -> tuple[str, ...]:
+    named = (result.focus_node, result.path, result.value, result.component, result.source_shape)
+    texts = tuple("" if isinstance(term, BlankNode) else str(term) for term in named)
+    return (*texts, *(str(message) for message in result.messages))
