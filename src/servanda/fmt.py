@@ -38,7 +38,10 @@ def fmt(paths: Sequence[Path], *, check: bool = False) -> list[Path]:
 
 def canonical(document: Document) -> str:
     """The canonical text of a parsed file. Raises ServandaError if it would not say the same."""
-    text = turtle(document.triples, document.prefixes, comments=_comments(document))
+    own = f"/{document.path.parent.name}/{document.path.stem}"
+    text = turtle(
+        document.triples, document.prefixes, comments=_comments(document), first=own
+    )
     if canonical_triples(document.triples) != _reparsed(text):
         raise ServandaError("the canonical form would not say the same", path=document.name)
     return text

@@ -38,14 +38,17 @@ def turtle(
     prefixes: Mapping[str, str],
     *,
     comments: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    first: str = "",
 ) -> str:
     """The triples as canonical Turtle with the prefixes that are used.
+
+    The subject whose IRI ends in `first` leads, the others follow by IRI.
 
     `comments` maps a subject's N-Triples form to the comment lines that precede it; the empty
     string stands for the head of the file, `END` for its end.
     """
     names = Names(prefixes)
-    blocks = list(_blocks(triples, names, comments))
+    blocks = list(_blocks(triples, names, comments, first))
     head = "".join(f"{line}\n" for line in comments.get("", ()))
     end = "".join(f"{line}\n" for line in comments.get("END", ()))
     parts = [part for part in (head, _prefixes(names, prefixes), *blocks, end) if part]
@@ -59,7 +62,7 @@ def turtle_by_group(
     yield _prefixes(Names(prefixes), prefixes, every=True)
     for title, triples in groups:
         yield f"\n# {title}\n"
-        for block in _blocks(triples, Names(prefixes), {}):
+        for block in _blocks(triples, Names(prefixes), {}, title.strip("<>")):
             yield f"\n{block}"
 
 
@@ -76,10 +79,10 @@ def _prefixes(names: Names, prefixes: Mapping[str, str], *, every: bool = False)
 
 
 def _blocks(
-    triples: Iterable[Triple], names: Names, comments: Mapping[str, Sequence[str]]
+    triples: Iterable[Triple], names: Names, comments: Mapping[str, Sequence[str]], first: str
 ) -> Iterator[str]:
     graph = _Graph(canonical_triples(triples), names)
-    for subject in graph.subjects():
+    for subject in graph.subjects(first):
         lead = "".join(f"{line}\n" for line in comments.get(str(subject), ()))
         yield lead + graph.block(subject)
 
@@ -111,10 +114,14 @@ class _Graph:
                 return False
         return True
 
-    def subjects(self) -> list[Node]:
-        """The subjects of the outermost level: IRIs by their spelling, then blank nodes."""
-        outer = [node for node in self._of if node not in self._nested]
-        return sorted(outer, key=lambda node: (isinstance(node, BlankNode), str(node)))
+    def subjects(self, first: str) -> list[Node]:
+        """The subjects of the outermost level: the first one, other IRIs, then blank nodes."""
+
+        def order(node: Node) -> tuple[bool, bool, str]:
+            leads = bool(first) and isinstance(node, NamedNode) and node.value.endswith(first)
+            return (not leads, isinstance(node, BlankNode), node.value)
+
+        return sorted((node for node in self._of if node not in self._nested), key=order)
 
     def block(self, subject: Node) -> str:
         """One subject with all its statements."""

@@ -1,0 +1,25 @@
+"""Ready-made queries and ad-hoc SPARQL: read, bind parameters, run here or elsewhere, format."""
+
+from __future__ import annotations
+
+from servanda.query.answer import Answer
+from servanda.query.bind import bind
+from servanda.query.formats import FORMATS, format_answer
+from servanda.query.head import Column, Parameter, Query, find_query, list_queries, read_query
+from servanda.query.local import run_local
+from servanda.query.remote import run_remote
+
+__all__ = [
+    "FORMATS",
+    "Answer",
+    "Column",
+    "Parameter",
+    "Query",
+    "bind",
+    "find_query",
+    "format_answer",
+    "list_queries",
+    "read_query",
+    "run_local",
+    "run_remote",
+]

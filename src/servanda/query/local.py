@@ -1,0 +1,35 @@
+"""Run a query on a store in this process; the default graph is the union of all graphs."""
+
+from __future__ import annotations
+
+from pyoxigraph import Store
+
+from servanda.errors import EngineError, UsageError
+from servanda.query.answer import Answer, answer_of
+from servanda.query.sparql import refuse_unsafe
+
+__all__ = ["run_local"]
+
+
+def run_local(store: Store, text: str) -> Answer:
+    """The answer of a SPARQL 1.1 query.
+
+    Literals in answers may be spelled canonically, as the store keeps them (`01` becomes `1`).
+    Raises UsageError for a query that is faulty or refused, EngineError if evaluation fails.
+    """
+    refuse_unsafe(text)
+    try:
+        results = store.query(text, use_default_graph_as_union=True)
+    except SyntaxError as error:
+        raise UsageError(syntax_message(error)) from error
+    except (ValueError, OSError) as error:
+        raise EngineError(f"the query failed: {error}") from error
+    try:
+        return answer_of(results)
+    except (ValueError, OSError, RuntimeError) as error:
+        raise EngineError(f"the query failed: {error}") from error
+
+
+def syntax_message(error: SyntaxError) -> str:
+    """What a syntax error of the engine says, in one line."""
+    return "SPARQL syntax error: " + " ".join(str(error.msg or error).split())

@@ -1,0 +1,90 @@
+"""The tokens of a SPARQL text, for what must be known before a parser or an engine sees it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from servanda.errors import UsageError
+
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "SparqlToken", "refuse_unsafe", "sparql_tokens"]
+
+MAX_BYTES: Final = 100_000
+MAX_DEPTH: Final = 64
+
+_TOKEN: Final = re.compile(
+    r"""
+    (?P<space>\s+)
+  | (?P<comment>\#[^\r\n]*)
+  | (?P<iri><[^\x00-\x20<>"{}|^`\\]*>)
+  | (?P<string>\"\"\"(?:[^"\\]|\\.|\"{1,2}(?!\"))*\"\"\"|'''(?:[^'\\]|\\.|'{1,2}(?!'))*'''
+      |"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
+  | (?P<variable>[?$]\w+)
+  | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+  | (?P<name>(?:[^\W\d_][\w.\-]*)?:(?:[\w:\-%]|\\.|\.(?=[\w:\-%\\]))*)
+  | (?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
+  | (?P<word>[A-Za-z_]\w*)
+  | (?P<mark>\^\^|.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_FORBIDDEN: Final = {
+    "SERVICE": "SERVICE would open the network",
+    "LOAD": "LOAD would open the network",
+    "INSERT": "updates are refused",
+    "DELETE": "updates are refused",
+    "CLEAR": "updates are refused",
+    "DROP": "updates are refused",
+    "CREATE": "updates are refused",
+    "COPY": "updates are refused",
+    "MOVE": "updates are refused",
+    "ADD": "updates are refused",
+}
+_CODEPOINT: Final = re.compile(r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}")
+
+
+@dataclass(frozen=True, slots=True)
+class SparqlToken:
+    """One token: what it is, its text, and where it stands in the query (offsets)."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+def sparql_tokens(text: str) -> Iterator[SparqlToken]:
+    """The tokens of a query without spaces and comments, in linear time."""
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or ""
+        if kind not in ("space", "comment"):
+            yield SparqlToken(kind, match.group(), match.start(), match.end())
+
+
+def refuse_unsafe(text: str) -> None:
+    """Raise UsageError for a query that is too large, too deep, an update, or opens the network."""
+    if len(text.encode()) > MAX_BYTES:
+        raise UsageError(f"the query is larger than {MAX_BYTES} bytes")
+    # Escaped characters are decoded before SPARQL is parsed (section 19.2), so keywords may hide.
+    plain = _CODEPOINT.sub(lambda match: _decoded(match.group()), text)
+    depth = 0
+    for token in sparql_tokens(plain):
+        if token.text in ("{", "(", "["):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise UsageError(f"the query is nested deeper than {MAX_DEPTH} levels")
+        elif token.text in ("}", ")", "]"):
+            depth -= 1
+        elif token.kind == "word" and token.text.upper() in _FORBIDDEN:
+            line = plain.count("\n", 0, token.start) + 1
+            raise UsageError(
+                f"line {line}: {_FORBIDDEN[token.text.upper()]}", hint="Ask with SELECT, ASK, "
+                "CONSTRUCT or DESCRIBE on one dataset",
+            )
+
+
+def _decoded(escape: str) -> str:
+    code = int(escape[2:], 16)
+    return chr(code) if code < 0x110000 else "\ufffd"
