@@ -1,1 +1,36 @@
-"""Servanda."""
+"""Servanda: cooperation agreements as a knowledge graph that people can check.
+
+Each name is also a command and a page of the documentation.
+"""
+
+from servanda.build import Release, build
+from servanda.check import check
+from servanda.errors import EngineError, InputError, ServandaError, UsageError
+from servanda.evidence import evidence
+from servanda.fmt import fmt
+from servanda.query import bind, list_queries, read_query, run_local, run_remote
+from servanda.reason import reason
+from servanda.validate import Report, Result, validate
+from servanda.verify import verify
+
+__all__ = [
+    "EngineError",
+    "InputError",
+    "Release",
+    "Report",
+    "Result",
+    "ServandaError",
+    "UsageError",
+    "bind",
+    "build",
+    "check",
+    "evidence",
+    "fmt",
+    "list_queries",
+    "read_query",
+    "reason",
+    "run_local",
+    "run_remote",
+    "validate",
+    "verify",
+]

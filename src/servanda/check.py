@@ -23,7 +23,7 @@ from servanda.query import Query, format_answer, read_query, run_local
 from servanda.records import index_records
 from servanda.workspace import Workspace, open_workspace
 
-__all__ = ["check", "evidence_findings", "shape_findings"]
+__all__ = ["check", "shape_findings"]
 
 Collect = Callable[[InputError], None]
 
@@ -97,7 +97,7 @@ def _deep(
         yield from shape_findings(outcome.found)
         yield from _clash_findings(outcome.clashes)
         progress("evidence", 0, 1)
-        yield from evidence_findings(workspace, reference, outcome)
+        yield from evidence(workspace.root).findings
         progress("queries", 0, 1)
         yield from _query_findings(workspace, queries, _store(reference, outcome))
 
@@ -128,15 +128,6 @@ def _clash_findings(clashes: Iterable[Clash]) -> Iterator[Finding]:
                 ("zh", f"以下资源共用 {clash.what}：{names}"),
             ),
         )
-
-
-def evidence_findings(
-    workspace: Workspace, reference: Reference, outcome: Outcome
-) -> Iterator[Finding]:
-    """Facts without evidence and faulty claims, placed at the line of the record."""
-    report = evidence(quads_of(outcome.stated), reference.terms.terms, ())
-    for finding in report.findings:
-        yield Finding("data", 1, "evidence", Level.ERROR, tuple(finding.message.items()))
 
 
 def _store(reference: Reference, outcome: Outcome) -> Store:

@@ -10,42 +10,15 @@ import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from servanda.errors import InputError
 from servanda.parse import Document
-from servanda.vocab import OWL, RDF, RDFS, VANN
+from servanda.vocabulary import Vocabulary
 from servanda.workspace import Workspace
 
-__all__ = ["Entry", "Index", "Vocabulary", "index_records", "vocabulary"]
-
-_TERM_TYPES: Final = frozenset(
-    {
-        OWL.Class,
-        OWL.ObjectProperty,
-        OWL.DatatypeProperty,
-        OWL.AnnotationProperty,
-        OWL.NamedIndividual,
-        RDFS.Class,
-        RDF.Property,
-        RDFS.Datatype,
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """The terms that the workspace's ontology declares, and the namespaces that are its own."""
-
-    namespaces: tuple[str, ...]
-    terms: frozenset[str]
-
-    def unknown(self, iri: str) -> bool:
-        """Whether an IRI lies in a namespace of the ontology without being declared there."""
-        return iri not in self.terms and iri.startswith(self.namespaces)
-
+__all__ = ["Entry", "Index", "index_records"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -75,35 +48,6 @@ class Index:
                     seen.add(owner)
                     waiting.append(owner)
         return sorted(seen - start)
-
-
-def vocabulary(ontology: Iterable[Document]) -> Vocabulary:
-    """Read the declared terms; an ontology's namespace is its `vann:preferredNamespaceUri`.
-
-    Where that is missing, the IRI of the ontology with `#` is taken.
-    """
-    terms: set[str] = set()
-    namespaces: set[str] = set()
-    for document in ontology:
-        triples = document.triples
-        for triple in triples:
-            if triple.predicate == RDF.type and isinstance(triple.subject, NamedNode):
-                if triple.object in _TERM_TYPES:
-                    terms.add(triple.subject.value)
-                elif triple.object == OWL.Ontology:
-                    namespaces |= _namespaces(triples, triple.subject)
-    return Vocabulary(tuple(sorted(namespaces)), frozenset(terms | namespaces))
-
-
-def _namespaces(triples: list[Triple], ontology: NamedNode) -> set[str]:
-    stated = {
-        triple.object.value
-        for triple in triples
-        if triple.subject == ontology
-        and triple.predicate == VANN.preferredNamespaceUri
-        and isinstance(triple.object, Literal | NamedNode)
-    }
-    return stated or {ontology.value.rstrip("#/") + "#"}
 
 
 def index_records(

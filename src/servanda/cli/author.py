@@ -61,9 +61,13 @@ def evidence_command(
 
     Example: servanda evidence . --source page.txt
     """
-    from servanda.evidence_of import evidence_of  # noqa: PLC0415
+    from servanda.evidence import evidence  # noqa: PLC0415
     from servanda.findings import format_findings  # noqa: PLC0415
 
-    findings, summary = evidence_of(workspace, sources)
-    click.echo(format_findings(findings, form, language=lang, summary=summary), nl=False)
-    context.exit(1 if findings else 0)
+    report = evidence(workspace, sources)
+    summary = (
+        f"{report.facts} facts, {report.claims} claims, {report.locators} locators, "
+        f"{report.resolved} found in the given texts, {len(report.findings)} findings."
+    )
+    click.echo(format_findings(report.findings, form, language=lang, summary=summary), nl=False)
+    context.exit(0 if report.conforms else 1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pyoxigraph import Quad, Triple
 
 from servanda.query import Query, read_query
-from servanda.records import Vocabulary, vocabulary
+from servanda.vocabulary import Vocabulary, vocabulary
 from servanda.workspace import Workspace
 
 __all__ = ["Reference", "read_reference"]
