@@ -76,7 +76,7 @@ s:NotInItself a sh:PropertyShape ; sh:path t:locatedIn ; sh:disjoint t:itself .
 
 QUERY = """\
 #+ title: {fr: "Plantes", en: "Plants", zh: "植物"}
-#+ description: {fr: "Les plantes d'un jardin.", en: "The plants of a garden.", zh: "花园里的植物。"}
+#+ description: {fr: "Du jardin.", en: "Of the garden.", zh: "花园里的植物。"}
 #+ keywords: {fr: [jardin], en: [garden], zh: [花园]}
 #+ parameters:
 #+   garden: {type: iri, label: {fr: "jardin", en: "garden", zh: "花园"}}
@@ -107,14 +107,16 @@ HEAD = """\
 """
 
 GARDENS = {
-    "old": "<https://flora.example/r/garden/old> a t:Garden ;\n    t:name \"Old\" .\n",
+    "old": '<https://flora.example/r/garden/old> a t:Garden ;\n    t:name "Old" .\n',
     "new": (
         "<https://flora.example/r/garden/new> a t:Garden ;\n"
         "    t:neighbourOf <https://flora.example/r/garden/old> .\n"
     ),
 }
 PLANTS = {
-    "oak": 't:growsIn <https://flora.example/r/garden/old> ;\n    t:name "Oak" ;\n    t:height 020.50',
+    "oak": (
+        't:growsIn <https://flora.example/r/garden/old> ;\n    t:name "Oak" ;\n    t:height 020.50'
+    ),
     "rose": 't:growsIn <https://flora.example/r/garden/new> ;\n    t:name "Rose"',
     "fern": 't:growsIn <https://flora.example/r/garden/old> ;\n    t:name "Fern"',
 }

@@ -122,7 +122,7 @@ def test_two_files_that_claim_one_iri(servanda: Servanda, published: Path, spoil
     spoil(
         AGREEMENT,
         lambda text: (
-            f'{text}\n<{OURS}/id/party/zhejiang-province> '
+            f"{text}\n<{OURS}/id/party/zhejiang-province> "
             '<http://www.w3.org/2000/01/rdf-schema#comment> "twice" .\n'
         ),
     )
@@ -161,9 +161,7 @@ def test_a_missing_language(servanda: Servanda, published: Path, spoil: Spoil) -
     def without_chinese(text: str) -> str:
         lines = text.splitlines(keepends=True)
         at = next(number for number, line in enumerate(lines) if "@zh" in line)
-        return "".join(
-            lines[:at] + [lines[at].replace("@zh", "@de")] + lines[at + 1 :]
-        )
+        return "".join([*lines[:at], lines[at].replace("@zh", "@de"), *lines[at + 1 :]])
 
     spoil("data/place/hangzhou.ttl", without_chinese)
     done = servanda("check", published)

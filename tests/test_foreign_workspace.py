@@ -1,4 +1,4 @@
-"""The tool is for any dataset: a workspace with nothing of ours builds, and its faults are found."""
+"""The tool is for any dataset: a workspace with nothing of ours builds; its faults are found."""
 
 from __future__ import annotations
 

@@ -16,10 +16,10 @@ from servanda.manifest import (
     manifest_bytes,
     sealed,
 )
-from servanda.places import Found
 from servanda.pipeline.reduce import Clash
 from servanda.pipeline.reference import Reference, read_reference
 from servanda.pipeline.run import BATCH_SIZE, Outcome, Progress, quiet, run
+from servanda.places import Found
 from servanda.query import list_queries
 from servanda.records import index_records
 from servanda.replace import MANIFEST, staging
@@ -27,7 +27,7 @@ from servanda.validate import Severity
 from servanda.vocab import PREFIXES
 from servanda.workspace import Workspace, open_workspace
 
-__all__ = ["Release", "RefusedError", "build", "raise_fault", "run_workspace", "violates"]
+__all__ = ["RefusedError", "Release", "build", "raise_fault", "run_workspace", "violates"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,10 @@ from servanda.errors import EngineError, InputError, ServandaError
 from servanda.evidence import evidence
 from servanda.findings import Finding, Level, of_error
 from servanda.fmt import fmt
-from servanda.places import Found
 from servanda.pipeline.reduce import Clash
 from servanda.pipeline.reference import Reference, read_reference
 from servanda.pipeline.run import Outcome, Progress, quiet
-from servanda.pipeline.spine import quads_of
+from servanda.places import Found
 from servanda.query import Query, format_answer, read_query, run_local
 from servanda.records import index_records
 from servanda.workspace import Workspace, open_workspace
@@ -87,13 +86,9 @@ def _unformatted(workspace: Workspace, known: Iterable[Finding]) -> Iterator[Fin
         )
 
 
-def _deep(
-    workspace: Workspace, queries: list[Query], progress: Progress
-) -> Iterator[Finding]:
+def _deep(workspace: Workspace, queries: list[Query], progress: Progress) -> Iterator[Finding]:
     with tempfile.TemporaryDirectory(prefix="servanda-") as folder:
-        reference, outcome = run_workspace(
-            workspace, Path(folder) / "work", progress=progress
-        )
+        reference, outcome = run_workspace(workspace, Path(folder) / "work", progress=progress)
         yield from shape_findings(outcome.found)
         yield from _clash_findings(outcome.clashes)
         progress("evidence", 0, 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -88,15 +88,11 @@ def _github(finding: Finding, language: str) -> str:
 
 
 def _data(text: str) -> str:
-    return _escape(text, {"%": "%25", "\r": "%0D", "\n": "%0A"})
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    return _escape(text, {"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
-
-
-def _escape(text: str, table: Mapping[str, str]) -> str:
-    return text.translate(str.maketrans(dict(table)))
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def _printable(text: str) -> str:

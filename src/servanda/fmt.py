@@ -39,9 +39,7 @@ def fmt(paths: Sequence[Path], *, check: bool = False) -> list[Path]:
 def canonical(document: Document) -> str:
     """The canonical text of a parsed file. Raises ServandaError if it would not say the same."""
     own = f"/{document.path.parent.name}/{document.path.stem}"
-    text = turtle(
-        document.triples, document.prefixes, comments=_comments(document), first=own
-    )
+    text = turtle(document.triples, document.prefixes, comments=_comments(document), first=own)
     if canonical_triples(document.triples) != _reparsed(text):
         raise ServandaError("the canonical form would not say the same", path=document.name)
     return text

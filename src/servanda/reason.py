@@ -6,7 +6,7 @@ may ask for: entailments about resources, none about the ontology itself or abou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from importlib import import_module
 from types import MappingProxyType
 from typing import Final
@@ -129,7 +129,7 @@ def _is_axiom(triple: Triple) -> bool:
     return declares or triple.predicate in _OF_AXIOMS
 
 
-def _useful(triple: Triple, terms: set[object]) -> bool:
+def _useful(triple: Triple, terms: Container[object]) -> bool:
     subject, predicate, value = triple.subject, triple.predicate, triple.object
     if isinstance(subject, BlankNode) or isinstance(value, BlankNode):
         return False

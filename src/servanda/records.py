@@ -20,6 +20,7 @@ from servanda.workspace import Workspace
 
 __all__ = ["Entry", "Index", "index_records"]
 
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What the index knows of one file: the IRIs it describes and those it points to."""
@@ -44,7 +45,7 @@ class Index:
         while waiting:
             for link in self.entries[waiting.pop()].links:
                 owner = self.owners.get(link)
-                if owner in self.entries and owner not in seen:
+                if owner is not None and owner in self.entries and owner not in seen:
                     seen.add(owner)
                     waiting.append(owner)
         return sorted(seen - start)
@@ -136,6 +137,9 @@ def _faults(
 
 def _term_faults(document: Document, triple: Triple, terms: Vocabulary) -> Iterator[InputError]:
     subject, predicate = triple.subject, triple.predicate
+    if isinstance(subject, Triple):
+        yield document.error("triple terms are not supported")
+        return
     if isinstance(subject, BlankNode) or isinstance(triple.object, BlankNode):
         named = subject if isinstance(subject, NamedNode) else None
         yield document.error(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
@@ -23,7 +23,9 @@ Term = NamedNode | BlankNode | Literal
 ENGINES: Final[Mapping[str, str]] = MappingProxyType({"pyshacl": "pyshacl_engine"})
 
 _QUERIES: Final = frozenset({SH.select, SH.ask, SH.construct})
-_NOT_CODE: Final = re.compile(r"\"\"\".*?\"\"\"|'''.*?'''|\"[^\"\n]*\"|'[^'\n]*'|<[^>\s]*>|#[^\n]*", re.S)
+_NOT_CODE: Final = re.compile(
+    r"\"\"\".*?\"\"\"|'''.*?'''|\"[^\"\n]*\"|'[^'\n]*'|<[^>\s]*>|#[^\n]*", re.DOTALL
+)
 _SERVICE: Final = re.compile(r"\bSERVICE\b", re.IGNORECASE)
 
 
@@ -37,7 +39,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One validation result (SHACL, section 3.6.2); `path_triples` describe a path that is no IRI."""
+    """One validation result (SHACL, section 3.6.2); `path_triples` describe a path, if no IRI."""
 
     focus_node: Term
     path: Term | None
@@ -93,12 +95,17 @@ def _refuse(shapes: Sequence[Triple]) -> None:
     if not any(_makes_a_shape(triple) for triple in shapes):
         raise InputError("no shape found in the shapes", hint="Declare a sh:NodeShape")
     for triple in shapes:
-        if triple.predicate in _QUERIES and isinstance(triple.object, Literal):
-            if _SERVICE.search(_NOT_CODE.sub(" ", triple.object.value)):
-                raise InputError(
-                    f"SERVICE in a shape would open the network: {triple.subject}",
-                    hint="Copy the data it needs into the workspace",
-                )
+        if triple.predicate in _QUERIES and _calls_service(triple.object):
+            raise InputError(
+                f"SERVICE in a shape would open the network: {triple.subject}",
+                hint="Copy the data it needs into the workspace",
+            )
+
+
+def _calls_service(query: object) -> bool:
+    if not isinstance(query, Literal):
+        return False
+    return _SERVICE.search(_NOT_CODE.sub(" ", query.value)) is not None
 
 
 def _makes_a_shape(triple: Triple) -> bool:

@@ -154,7 +154,8 @@ def _check_slug(folder: Path, path: Path) -> None:
 
 
 def _ontology_files(root: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-    ontology, schemes = [], []
+    ontology: list[Path] = []
+    schemes: list[Path] = []
     for path in _files(root / "ontology"):
         document = parse(path, name=path.relative_to(root).as_posix())
         is_scheme = any(

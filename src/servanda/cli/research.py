@@ -26,7 +26,12 @@ __all__ = ["query_command"]
 @click.option("--release", type=FOLDER, help="Ask a release.")
 @click.option("--endpoint", metavar="URL", help="Ask a SPARQL endpoint over the network.")
 @click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="May be repeated.")
-@click.option("--file", "source", type=click.File(encoding="utf-8"), help="SPARQL to run; - is standard input.")
+@click.option(
+    "--file",
+    "source",
+    type=click.File(encoding="utf-8"),
+    help="SPARQL to run; - is standard input.",
+)
 @click.option(
     "--format",
     "form",
@@ -105,7 +110,9 @@ def _text(
 def _pair(param: str) -> tuple[str, str]:
     name, equals, value = param.partition("=")
     if not equals:
-        raise UsageError(f"--param {param!r} is not NAME=VALUE", hint="Example: --param date=2020-01-01")
+        raise UsageError(
+            f"--param {param!r} is not NAME=VALUE", hint="Example: --param date=2020-01-01"
+        )
     return name, value
 
 

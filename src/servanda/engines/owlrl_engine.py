@@ -27,7 +27,14 @@ def closure(triples: Iterable[Triple]) -> list[Triple]:
     )
     try:
         rules.expand(graph)
-    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as e:
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as e:
         raise EngineError(f"owlrl failed: {type(e).__name__}: {e}") from e
     closed = list(from_rdflib(graph))
     for triple in closed:

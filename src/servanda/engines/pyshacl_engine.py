@@ -31,7 +31,7 @@ _BROKEN: Final = (ArithmeticError, AttributeError, LookupError, RecursionError, 
 def results(data: Sequence[Triple], shapes: Sequence[Triple]) -> list[Result]:
     """The results of validating `data`; those nested in others (sh:detail) are left out."""
     report = _report(to_rdflib(data), to_rdflib(shapes))
-    own = [node for node in report.objects(None, SH.result)]
+    own = list(report.objects(None, SH.result))
     nested = set(report.objects(None, SH.detail))
     return [_result(report, node) for node in own if node not in nested]
 

@@ -53,7 +53,10 @@ _MESSAGES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = MappingProxyType(
         ),
         "wrong-page": (
             ("en", "the passage of {fact} is on a page that is not its source's: {words}"),
-            ("fr", "le passage de {fact} est sur une page qui n'est pas celle de sa source : {words}"),
+            (
+                "fr",
+                "le passage de {fact} est sur une page qui n'est pas celle de sa source : {words}",
+            ),
             ("zh", "{fact} 的段落所在页面不是其来源的页面：{words}"),
         ),
         "no-offsets": (

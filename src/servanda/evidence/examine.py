@@ -81,9 +81,7 @@ class _Graph:
         return value.value if isinstance(value, Literal | NamedNode) else ""
 
 
-def examine(
-    quads: Iterable[Quad], terms: Container[str], texts: Sequence[SourceText]
-) -> Examined:
+def examine(quads: Iterable[Quad], terms: Container[str], texts: Sequence[SourceText]) -> Examined:
     """Check the evidence of all facts whose predicate is one of `terms`.
 
     Every locator whose source has the SHA-256 of one of `texts` is resolved in that text; the
@@ -157,9 +155,7 @@ def _apparatus(graph: _Graph, claims: Sequence[Term]) -> Iterator[Term]:
             yield from graph.all(passage, OA.hasSelector)
 
 
-def _claim_problems(
-    graph: _Graph, claim: NamedNode, terms: Container[str]
-) -> Iterator[Problem]:
+def _claim_problems(graph: _Graph, claim: NamedNode, terms: Container[str]) -> Iterator[Problem]:
     home = graph.home[claim]
     claimed = list(_claimed(graph, claim))
     if not any(triple in graph.stated for triple in claimed):
@@ -188,14 +184,10 @@ def _locate(
                 found = list(_text_problems(graph, selector, text.text))
                 kinds += found
                 done = done or not found
-    return True, done, [
-        Problem(kind, home, claim, str(claim), words) for kind, words in kinds
-    ]
+    return True, done, [Problem(kind, home, claim, str(claim), words) for kind, words in kinds]
 
 
-def _text_of(
-    graph: _Graph, claim: Term, texts: Mapping[str, SourceText]
-) -> SourceText | None:
+def _text_of(graph: _Graph, claim: Term, texts: Mapping[str, SourceText]) -> SourceText | None:
     for source in graph.all(claim, PROV.hadPrimarySource):
         digest = graph.text(source, SPDX.checksumValue).lower()
         if digest in texts:

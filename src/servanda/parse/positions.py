@@ -87,7 +87,7 @@ class Positions:
         predicate: NamedNode | None = None,
         object: object | None = None,  # noqa: A002  RDF's own word
     ) -> int:
-        """The line of a statement, else of its subject and predicate, else of its subject, else 1."""
+        """The line of a statement, else of subject and predicate, else of the subject, else 1."""
         keys: list[tuple[str, ...]] = [(subject.value,)]
         if predicate is not None:
             keys.append((subject.value, predicate.value))

@@ -14,8 +14,8 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from servanda.parse import Document
-from servanda.places import Found, place
 from servanda.pipeline.reference import Reference
+from servanda.places import Found, place
 from servanda.query import run_local
 from servanda.reason import reason
 from servanda.records import Index
@@ -65,9 +65,7 @@ def _iri(term: object) -> str:
     return term.value if isinstance(term, NamedNode) else ""
 
 
-def _view(
-    workspace: Workspace, reference: Reference, index: Index, batch: Sequence[Path]
-) -> _View:
+def _view(workspace: Workspace, reference: Reference, index: Index, batch: Sequence[Path]) -> _View:
     documents = tuple(workspace.record(path) for path in sorted(batch))
     around = [workspace.record(path) for path in index.context(batch)]
     own = frozenset(iri for path in batch for iri in index.entries[path].subjects)
@@ -75,9 +73,7 @@ def _view(
     return _View(documents, own, (*seen, *reference.shared_triples))
 
 
-def _validated(
-    view: _View, reference: Reference, inferred: Sequence[Triple]
-) -> list[Found]:
+def _validated(view: _View, reference: Reference, inferred: Sequence[Triple]) -> list[Found]:
     results: list[Result] = []
     stated = (*view.seen, *reference.ontology)
     if reference.shapes:

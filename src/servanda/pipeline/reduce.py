@@ -9,9 +9,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
@@ -62,14 +62,16 @@ def join_predicates(ontology: Iterable[Triple]) -> frozenset[str]:
     return frozenset(each.value for each in _below(triples, joins) if isinstance(each, NamedNode))
 
 
-def _list(objects: dict[tuple[object, NamedNode], list[object]], head: object) -> Iterator[object]:
+def _list(
+    objects: Mapping[tuple[Any, NamedNode], Sequence[object]], head: object
+) -> Iterator[object]:
     while head != RDF.nil and objects[head, RDF.first]:
         yield objects[head, RDF.first][0]
         head = objects[head, RDF.rest][0] if objects[head, RDF.rest] else RDF.nil
 
 
 def _below(triples: list[Triple], top: set[object]) -> set[object]:
-    subs = defaultdict(set)
+    subs: dict[object, set[object]] = defaultdict(set)
     for triple in triples:
         if triple.predicate in (RDFS.subPropertyOf, OWL.equivalentProperty):
             subs[triple.object].add(triple.subject)

@@ -11,11 +11,11 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Quad, Triple
 
-from servanda.places import Found
 from servanda.pipeline.map import MapOutput, Row, map_batch
 from servanda.pipeline.reduce import Clash, clashes, count_types, reduce_inferred
 from servanda.pipeline.reference import Reference
 from servanda.pipeline.spine import Spine, quads_of
+from servanda.places import Found
 from servanda.reason import reason
 from servanda.records import Index
 from servanda.workspace import Workspace

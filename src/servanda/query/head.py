@@ -154,7 +154,10 @@ def _head(path: Path, text: str) -> dict[str, Any]:
         ) from error
     if not isinstance(head, dict):
         raise InputError(
-            "the head is missing", path=path, line=1, hint="Start with #+ title: {fr: …, en: …, zh: …}"
+            "the head is missing",
+            path=path,
+            line=1,
+            hint="Start with #+ title: {fr: …, en: …, zh: …}",
         )
     unknown = sorted(set(map(str, head)) - _KEYS)
     if unknown:
@@ -189,7 +192,9 @@ def _by_language(path: Path, head: Mapping[str, Any], key: str) -> dict[str, Any
 
 
 def _texts(path: Path, head: Mapping[str, Any], key: str) -> dict[str, str]:
-    return {name: " ".join(str(text).split()) for name, text in _by_language(path, head, key).items()}
+    return {
+        name: " ".join(str(text).split()) for name, text in _by_language(path, head, key).items()
+    }
 
 
 def _parameters(path: Path, text: str, head: Mapping[str, Any]) -> tuple[Parameter, ...]:

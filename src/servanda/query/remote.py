@@ -82,13 +82,13 @@ def _bounded(response: Any, endpoint: str) -> bytes:  # noqa: ANN401  a response
 def _first_line(error: BaseException) -> str:
     text = str(error)
     # SPARQLWrapper quotes the body of the response as the representation of bytes.
-    text = text.replace("\\n", "\n").split("Response:")[-1].strip().removeprefix("b'")
+    text = text.replace("\\n", "\n").rpartition("Response:")[2].strip().removeprefix("b'")
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return lines[0][:300] if lines else type(error).__name__
 
 
 def _read(endpoint: str, content_type: str, body: bytes) -> Answer:
-    kind = content_type.split(";")[0].strip().lower()
+    kind = content_type.split(";", maxsplit=1)[0].strip().lower()
     try:
         if kind in _JSON:
             return answer_of(parse_query_results(io.BytesIO(body), QueryResultsFormat.JSON))

@@ -80,11 +80,11 @@ def refuse_unsafe(text: str) -> None:
         elif token.kind == "word" and token.text.upper() in _FORBIDDEN:
             line = plain.count("\n", 0, token.start) + 1
             raise UsageError(
-                f"line {line}: {_FORBIDDEN[token.text.upper()]}", hint="Ask with SELECT, ASK, "
-                "CONSTRUCT or DESCRIBE on one dataset",
+                f"line {line}: {_FORBIDDEN[token.text.upper()]}",
+                hint="Ask with SELECT, ASK, CONSTRUCT or DESCRIBE on one dataset",
             )
 
 
 def _decoded(escape: str) -> str:
-    code = int(escape[2:], 16)
+    code = int(escape[2:], base=16)  # noqa: FURB166  "\\u" is no prefix of Python's
     return chr(code) if code < 0x110000 else "\ufffd"
