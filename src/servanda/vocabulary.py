@@ -34,6 +34,11 @@ class Vocabulary:
     namespaces: tuple[str, ...]
     terms: frozenset[str]
 
+    @property
+    def own(self) -> frozenset[str]:
+        """The declared terms that lie in the ontology's own namespaces."""
+        return frozenset(term for term in self.terms if term.startswith(self.namespaces))
+
     def unknown(self, iri: str) -> bool:
         """Whether an IRI lies in a namespace of the ontology without being declared there."""
         return iri not in self.terms and iri.startswith(self.namespaces)

@@ -106,7 +106,7 @@ def evidence(root: Path, sources: Sequence[Path] = ()) -> EvidenceReport:
     no described source is a finding, because its locators cannot be checked.
     """
     workspace = open_workspace(root)
-    terms = vocabulary(workspace.document(path) for path in workspace.ontology).terms
+    terms = vocabulary(workspace.document(path) for path in workspace.ontology).own
     texts = [SourceText(str(path), read_text(path)) for path in sources]
     examined = examine(_quads(workspace), terms, texts)
     findings = [

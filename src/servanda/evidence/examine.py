@@ -148,8 +148,8 @@ def _claimed(graph: _Graph, claim: Term) -> Iterator[Triple]:
 
 def _apparatus(graph: _Graph, claims: Sequence[Term]) -> Iterator[Term]:
     """Sources, passages and selectors: they bear the evidence and need none themselves."""
+    yield from (subject for subject, predicate in graph.values if predicate == FOAF.page)
     for claim in claims:
-        yield from graph.all(claim, PROV.hadPrimarySource)
         for passage in graph.all(claim, PROV.wasQuotedFrom):
             yield passage
             yield from graph.all(passage, OA.hasSelector)
