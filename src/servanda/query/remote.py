@@ -61,8 +61,10 @@ def _send(endpoint: str, text: str, timeout: int) -> tuple[str, bytes]:
         with response:
             return str(response.headers.get("Content-Type", "")), _bounded(response, endpoint)
     except SPARQLWrapperException as error:
+        _close(error.__context__)
         raise EngineError(f"{endpoint} refused the query: {_first_line(error)}") from error
     except HTTPError as error:
+        _close(error)
         raise EngineError(f"{endpoint} answered {error.code} {error.reason}") from error
     except URLError as error:
         raise EngineError(f"{endpoint} cannot be reached: {error.reason}") from error
@@ -77,6 +79,12 @@ def _bounded(response: Any, endpoint: str) -> bytes:  # noqa: ANN401  a response
             f"the answer of {endpoint} is larger than {MAX_ANSWER} bytes", hint="Add a LIMIT"
         )
     return body
+
+
+def _close(error: BaseException | None) -> None:
+    """An HTTP error holds the connection on which it came."""
+    if isinstance(error, HTTPError):
+        error.close()
 
 
 def _first_line(error: BaseException) -> str:
