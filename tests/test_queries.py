@@ -69,9 +69,7 @@ def test_the_agreement_is_in_force_until_its_last_day(release_store: Store) -> N
 
 
 @pytest.mark.parametrize(("lang", "name"), [("fr", "Zhejiang"), ("zh", "浙江省")])
-def test_names_come_in_the_language_asked_for(
-    release_store: Store, lang: str, name: str
-) -> None:
+def test_names_come_in_the_language_asked_for(release_store: Store, lang: str, name: str) -> None:
     query = read_query(ROOT / "queries" / "regions-with-provinces.rq")
     text = format_answer(run_local(release_store, bind(query, {"lang": lang})), "csv")
     assert name in text
