@@ -13,7 +13,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "servanda"
 # From the ground up; a room is a module or a package. A room may import rooms of lower layers only.
 LAYERS = (
     {"errors", "formats", "vocab"},
-    {"bridge", "findings", "parse", "serialize"},
+    {"bridge", "datatypes", "findings", "parse", "serialize"},
     {"workspace"},
     {"vocabulary"},
     {"evidence", "fmt", "query", "reason", "records", "validate"},

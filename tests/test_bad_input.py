@@ -141,19 +141,17 @@ def test_a_dangling_link_to_a_party(servanda: Servanda, published: Path, spoil: 
     refused(servanda, published, 2, f"{AGREEMENT}:{line}", "dangling", "zhejiang-province>?")
 
 
-@pytest.mark.slow
 def test_an_impossible_date(servanda: Servanda, published: Path, spoil: Spoil) -> None:
     path = spoil(AGREEMENT, lambda text: text.replace('"2018-06-14"', '"2018-02-30"'))
     line = line_of(path, "2018-02-30")
-    refused(servanda, published, 1, f"{AGREEMENT}:{line}", "2018-02-30")
+    refused(servanda, published, 2, f"{AGREEMENT}:{line}", "'2018-02-30' is no xsd:date")
 
 
 @pytest.mark.slow
 def test_an_end_before_the_start(servanda: Servanda, published: Path, spoil: Spoil) -> None:
     path = spoil(AGREEMENT, lambda text: text.replace('"2028-06-14"', '"2008-06-14"'))
     line = line_of(path, "2008-06-14")
-    done = refused(servanda, published, 1, AGREEMENT)
-    assert f"{AGREEMENT}:{line}" in done.stdout + done.stderr or "2008-06-14" in done.stderr
+    refused(servanda, published, 1, f"{AGREEMENT}:{line}", "The end comes before the start")
 
 
 @pytest.mark.slow
@@ -208,7 +206,9 @@ def test_an_output_folder_that_is_no_release(servanda: Servanda, tmp_path: Path)
     assert [path.name for path in out.iterdir()] == ["photo.jpg"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere; see the mount below")
+@pytest.mark.skipif(
+    os.geteuid() == 0, reason="root may write anywhere; the next test needs no permission"
+)
 def test_a_read_only_output_folder(servanda: Servanda, tmp_path: Path) -> None:
     root = foreign.make(tmp_path / "workspace")
     locked = tmp_path / "locked"

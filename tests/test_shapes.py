@@ -74,7 +74,7 @@ def test_every_shape_has_a_valid_and_an_invalid_case() -> None:
         name: {path.name.split("-")[0].split(".")[0] for path in (CASES / name).glob("*.ttl")}
         for name in targeted()
     }
-    assert kinds == dict.fromkeys(targeted(), {"valid", "invalid"})
+    assert kinds == {name: {"valid", "invalid"} for name in targeted()}
 
 
 def test_every_property_shape_has_an_invalid_case() -> None:

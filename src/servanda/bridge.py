@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 
 import rdflib
@@ -16,6 +17,8 @@ _STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 def to_rdflib(triples: Iterable[Triple]) -> rdflib.Graph:
     """A new rdflib graph with these triples. Raises InputError for triple terms (RDF 1.2)."""
+    # rdflib would print a traceback for every literal that has no value of its type.
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)
     graph = rdflib.Graph()
     for triple in triples:
         graph.add((_term(triple.subject), _term(triple.predicate), _term(triple.object)))

@@ -13,8 +13,10 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from servanda.datatypes import is_lexical
 from servanda.errors import InputError
 from servanda.parse import Document
+from servanda.vocab import XSD
 from servanda.vocabulary import Vocabulary
 from servanda.workspace import Workspace
 
@@ -151,6 +153,15 @@ def _term_faults(document: Document, triple: Triple, terms: Vocabulary) -> Itera
     if not isinstance(triple.object, NamedNode | Literal):
         yield document.error("triple terms are not supported", subject, predicate)
         return
+    if isinstance(triple.object, Literal) and not _well_typed(triple.object):
+        name = triple.object.datatype.value.removeprefix(XSD.base)
+        yield document.error(
+            f"{triple.object.value!r} is no xsd:{name}",
+            subject,
+            predicate,
+            triple.object,
+            hint="Write a value that exists, in the form of its datatype",
+        )
     used = [predicate.value]
     if isinstance(triple.object, NamedNode):
         used.append(triple.object.value)
@@ -159,9 +170,15 @@ def _term_faults(document: Document, triple: Triple, terms: Vocabulary) -> Itera
             near = difflib.get_close_matches(iri, sorted(terms.terms), n=1, cutoff=0.8)
             hint = f"Did you mean <{near[0]}>?" if near else "Declare it in ontology/ or mend it"
             kind = "property" if iri == predicate.value else "term"
-            yield document.error(
-                f"unknown {kind} <{iri}>", subject, predicate, triple.object, hint=hint
-            )
+            value = None if iri == predicate.value else triple.object
+            yield document.error(f"unknown {kind} <{iri}>", subject, predicate, value, hint=hint)
+
+
+def _well_typed(literal: Literal) -> bool:
+    datatype = literal.datatype.value
+    return not datatype.startswith(XSD.base) or is_lexical(
+        datatype.removeprefix(XSD.base), literal.value
+    )
 
 
 def _claimed_twice(document: Document, subject: str, other: str) -> InputError:

@@ -30,10 +30,11 @@ _BROKEN: Final = (ArithmeticError, AttributeError, LookupError, RecursionError, 
 
 def results(data: Sequence[Triple], shapes: Sequence[Triple]) -> list[Result]:
     """The results of validating `data`; those nested in others (sh:detail) are left out."""
-    report = _report(to_rdflib(data), to_rdflib(shapes))
+    rules = to_rdflib(shapes)
+    report = _report(to_rdflib(data), rules)
     own = list(report.objects(None, SH.result))
     nested = set(report.objects(None, SH.detail))
-    return [_result(report, node) for node in own if node not in nested]
+    return [_result(report, rules, node) for node in own if node not in nested]
 
 
 def _report(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
@@ -69,7 +70,7 @@ def _said(error: BaseException) -> str:
     return " ".join(str(message).split())
 
 
-def _result(report: rdflib.Graph, node: rdflib.term.Node) -> Result:
+def _result(report: rdflib.Graph, rules: rdflib.Graph, node: rdflib.term.Node) -> Result:
     def one(predicate: rdflib.URIRef) -> NamedNode | BlankNode | Literal | None:
         value = report.value(node, predicate)
         return None if value is None else term_from_rdflib(value)
@@ -86,13 +87,17 @@ def _result(report: rdflib.Graph, node: rdflib.term.Node) -> Result:
         component=component,
         source_shape=one(SH.sourceShape),
         severity=severity,
-        messages=tuple(_messages(report, node)),
+        messages=tuple(_messages(report, rules, node)),
         path_triples=tuple(_below(report, path)),
     )
 
 
-def _messages(report: rdflib.Graph, node: rdflib.term.Node) -> list[Literal]:
-    found = (term_from_rdflib(term) for term in report.objects(node, SH.resultMessage))
+def _messages(report: rdflib.Graph, rules: rdflib.Graph, node: rdflib.term.Node) -> list[Literal]:
+    """The messages of a result; of a SPARQL constraint pyshacl reports one language only."""
+    said = set(report.objects(node, SH.resultMessage))
+    for constraint in report.objects(node, SH.sourceConstraint):
+        said |= {m for m in rules.objects(constraint, SH.message) if not set("{}") & set(str(m))}
+    found = (term_from_rdflib(term) for term in said)
     return sorted((each for each in found if isinstance(each, Literal)), key=str)
 
 
