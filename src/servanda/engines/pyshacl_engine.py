@@ -93,10 +93,16 @@ def _result(report: rdflib.Graph, rules: rdflib.Graph, node: rdflib.term.Node) -
 
 
 def _messages(report: rdflib.Graph, rules: rdflib.Graph, node: rdflib.term.Node) -> list[Literal]:
-    """The messages of a result; of a SPARQL constraint pyshacl reports one language only."""
+    """The messages of a result.
+
+    Of a SPARQL constraint pyshacl reports one message, without its language; where the messages
+    hold no variable to be filled in, those of the constraint are taken.
+    """
     said = set(report.objects(node, SH.resultMessage))
     for constraint in report.objects(node, SH.sourceConstraint):
-        said |= {m for m in rules.objects(constraint, SH.message) if not set("{}") & set(str(m))}
+        whole = set(rules.objects(constraint, SH.message))
+        if whole and not any("{" in str(message) for message in whole):
+            said = whole
     found = (term_from_rdflib(term) for term in said)
     return sorted((each for each in found if isinstance(each, Literal)), key=str)
 
