@@ -70,7 +70,7 @@ class Report:
             node = NamedNode(f"{base}#result-{number}") if base else BlankNode(f"result{number}")
             triples.append(Triple(report, SH.result, node))
             triples += _result_triples(node, result)
-        return triples
+        return list(dict.fromkeys(triples))
 
 
 def validate(

@@ -9,6 +9,7 @@ from typing import Any, Final
 import pyshacl
 import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyparsing import ParseBaseException
 from pyshacl.errors import (
     ConstraintLoadError,
     ReportableRuntimeError,
@@ -16,7 +17,7 @@ from pyshacl.errors import (
     ShapeLoadError,
     ValidationFailure,
 )
-from rdflib.namespace import RDF, SH
+from rdflib.namespace import OWL, RDF, SH
 
 from servanda.bridge import from_rdflib, term_from_rdflib, to_rdflib
 from servanda.errors import EngineError, InputError
@@ -25,16 +26,40 @@ from servanda.validate import Result
 __all__ = ["results"]
 
 _FAULTY: Final = (ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError)
-_BROKEN: Final = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError)
+_BROKEN: Final = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    RecursionError,
+    TypeError,
+)
 
 
 def results(data: Sequence[Triple], shapes: Sequence[Triple]) -> list[Result]:
     """The results of validating `data`; those nested in others (sh:detail) are left out."""
     rules = to_rdflib(shapes)
+    _declare_imported(rules)
+    _leave_out_other_trues(rules)
     report = _report(to_rdflib(data), rules)
     own = list(report.objects(None, SH.result))
     nested = set(report.objects(None, SH.detail))
     return [_result(report, rules, node) for node in own if node not in nested]
+
+
+def _declare_imported(rules: rdflib.Graph) -> None:
+    """Prefixes count through imports within the shapes graph (SHACL, section 5.2.1)."""
+    for importer in set(rules.subjects(OWL.imports, None)):
+        for imported in rules.transitive_objects(importer, OWL.imports):
+            for declaration in list(rules.objects(imported, SH.declare)):
+                rules.add((importer, SH.declare, declaration))
+
+
+def _leave_out_other_trues(rules: rdflib.Graph) -> None:
+    """Only the literal `true` switches sh:uniqueLang on (SHACL, section 4.4.5), not `1`."""
+    for shape, _, value in list(rules.triples((None, SH.uniqueLang, None))):
+        if str(value) == "1":
+            rules.remove((shape, SH.uniqueLang, value))
 
 
 def _report(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
@@ -56,7 +81,9 @@ def _report(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
         ) from error
     except _BROKEN as error:
         raise EngineError(f"pyshacl failed: {type(error).__name__}: {error}") from error
-    except ValueError as error:
+    except Exception as error:  # rdflib raises bare Exceptions for the queries in shapes
+        if type(error) is not Exception and not isinstance(error, ParseBaseException | ValueError):
+            raise
         raise InputError(f"a shape is faulty: {_said(error)}") from error
     if isinstance(report, ValidationFailure):
         raise EngineError(f"pyshacl failed: {_said(report)}")
