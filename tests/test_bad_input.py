@@ -268,6 +268,16 @@ def test_an_interrupted_build(tmp_path: Path, how: signal.Signals) -> None:
     assert not list(root.glob(".dist.building-*")), "the next build sweeps what was left"
 
 
+def test_check_lists_every_fault(servanda: Servanda, published: Path, spoil: Spoil) -> None:
+    spoil(PARTY, lambda _: "")
+    spoil("data/place/paris.ttl", lambda text: text + "<a:a> <a:b> ; .\n")
+    done = servanda("check", published)
+    assert done.returncode == 2
+    assert f"{PARTY}:1: error [records] the file is empty" in done.stdout
+    assert "data/place/paris.ttl:" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
 def test_a_folder_without_a_workspace(servanda: Servanda, tmp_path: Path) -> None:
     done = servanda("build", tmp_path, "--out", tmp_path / "dist")
     assert done.returncode == 2

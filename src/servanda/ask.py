@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -9,8 +10,8 @@ from pathlib import Path
 import pyoxigraph
 from pyoxigraph import Quad, Store
 
-from servanda.build import raise_fault
-from servanda.errors import UsageError
+from servanda.build import raise_fault, release_prefixes
+from servanda.errors import InputError, UsageError
 from servanda.pipeline.reference import read_reference
 from servanda.pipeline.run import Progress, quiet, run
 from servanda.records import index_records
@@ -20,8 +21,8 @@ from servanda.workspace import open_workspace
 __all__ = ["open_release", "open_root"]
 
 
-def open_release(folder: Path) -> Store:
-    """A store with the stated and inferred quads of a release, and its ontology.
+def open_release(folder: Path) -> tuple[Store, dict[str, str]]:
+    """A store with the stated and inferred quads of a release and its ontology; its prefixes.
 
     Raises UsageError if the folder holds no release.
     """
@@ -30,11 +31,21 @@ def open_release(folder: Path) -> Store:
     store = Store()
     for name in ("dump/dataset.nq", "dump/inferred.nq", "ontology.ttl"):
         store.extend(pyoxigraph.parse(path=str(folder / name)))
-    return store
+    return store, _prefixes(folder)
 
 
-def open_root(root: Path, *, progress: Progress = quiet) -> Store:
-    """A store with what a release of the workspace at `root` would hold, without validating it."""
+def _prefixes(folder: Path) -> dict[str, str]:
+    try:
+        content = json.loads((folder / MANIFEST).read_bytes())
+        return {str(name): str(base) for name, base in content["prefixes"].items()}
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise InputError(
+            "the manifest cannot be read", path=folder / MANIFEST, hint="Run servanda verify"
+        ) from error
+
+
+def open_root(root: Path, *, progress: Progress = quiet) -> tuple[Store, dict[str, str]]:
+    """The same of a workspace: what its release would hold, without validating it."""
     workspace = open_workspace(root)
     reference = replace(read_reference(workspace), shapes=(), closure_shapes=(), tables=())
     index = index_records(workspace, reference.terms, fault=raise_fault)
@@ -44,4 +55,4 @@ def open_root(root: Path, *, progress: Progress = quiet) -> Store:
         store.extend(pyoxigraph.parse(path=str(outcome.stated)))
         store.extend(pyoxigraph.parse(path=str(outcome.inferred)))
     store.extend(Quad(*triple) for triple in reference.ontology)
-    return store
+    return store, release_prefixes(workspace, reference)

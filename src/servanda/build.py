@@ -27,7 +27,15 @@ from servanda.validate import Severity
 from servanda.vocab import PREFIXES
 from servanda.workspace import Workspace, open_workspace
 
-__all__ = ["RefusedError", "Release", "build", "raise_fault", "run_workspace", "violates"]
+__all__ = [
+    "RefusedError",
+    "Release",
+    "build",
+    "raise_fault",
+    "release_prefixes",
+    "run_workspace",
+    "violates",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,7 @@ def build(
         refused = [found for found in outcome.found if violates(found)]
         if refused:
             raise RefusedError(outcome.found)
-        source = Source(workspace, reference, outcome, _prefixes(workspace, reference))
+        source = Source(workspace, reference, outcome, release_prefixes(workspace, reference))
         for done, (name, export) in enumerate(EXPORTERS, start=1):
             progress(f"write {name}", done, len(EXPORTERS))
             export(source, folder)
@@ -109,7 +117,7 @@ def raise_fault(error: InputError) -> None:
     raise error
 
 
-def _prefixes(workspace: Workspace, reference: Reference) -> dict[str, str]:
+def release_prefixes(workspace: Workspace, reference: Reference) -> dict[str, str]:
     """The standard prefixes, then those of the workspace's own files; the workspace wins."""
     taken = dict(PREFIXES)
     own = {**reference.prefixes, workspace.prefix: workspace.uri_space}
@@ -155,6 +163,7 @@ def _manifest(source: Source, folder: Path) -> dict[str, Any]:
                 "resources": dict(outcome.type_counts),
             },
             "engines": engine_versions(),
+            "prefixes": dict(source.prefixes),
             "files": describe_files(folder),
         }
     )

@@ -43,7 +43,7 @@ def check(root: Path, *, progress: Progress = quiet) -> list[Finding]:
     index_records(
         workspace, reference.terms, fault=lambda error: findings.append(of_error(error, "records"))
     )
-    queries = _queries(workspace, lambda error: findings.append(of_error(error, "queries")))
+    queries = _queries(workspace, lambda error: findings.append(of_error(error, "syntax")))
     progress("format", 0, 1)
     findings += _unformatted(workspace, findings)
     if not any(each.level is Level.ERROR and each.check != "format" for each in findings):

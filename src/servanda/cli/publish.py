@@ -111,6 +111,7 @@ def check_command(context: click.Context, workspace: Path, form: str, lang: str)
     """Check WORKSPACE as a pull request is checked.
 
     Syntax, canonical form, records, shapes, evidence and query tests; warnings do not fail.
+    Exit codes: 0 good, 1 findings, 2 files that cannot be published at all (syntax, records).
 
     Example: servanda check . --format github
     """
@@ -123,4 +124,5 @@ def check_command(context: click.Context, workspace: Path, form: str, lang: str)
     errors = sum(finding.level is Level.ERROR for finding in findings)
     summary = f"{errors} errors, {len(findings) - errors} warnings."
     click.echo(format_findings(findings, form, language=lang, summary=summary), nl=False)
-    context.exit(1 if errors else 0)
+    faulty = any(f.level is Level.ERROR and f.check in ("syntax", "records") for f in findings)
+    context.exit(2 if faulty else int(errors > 0))

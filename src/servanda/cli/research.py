@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -57,6 +58,7 @@ def query_command(  # noqa: PLR0913  one parameter per option
              servanda query who-signed --endpoint https://example.org/sparql --format csv
     """  # noqa: D301  the control character is click's mark for text that is not re-wrapped
     from servanda.query import format_answer, run_local, run_remote  # noqa: PLC0415
+    from servanda.vocab import PREFIXES  # noqa: PLC0415
 
     if sum(where is not None for where in (workspace, release, endpoint)) > 1:
         raise UsageError("give one of --workspace, --release and --endpoint")
@@ -65,11 +67,14 @@ def query_command(  # noqa: PLR0913  one parameter per option
         click.echo(_listing(folder, lang), nl=False)
         return
     text = _text(name, source, params, folder, lang)
+    prefixes: Mapping[str, str] = PREFIXES
     if endpoint is not None:
         answer = run_remote(endpoint, text)
     else:
-        answer = run_local(_store(workspace, release), text)
-    click.echo(format_answer(answer, form or _default_format(answer)), nl=False)
+        store, prefixes = _store(workspace, release)
+        answer = run_local(store, text)
+    form = form or _default_format(answer)
+    click.echo(format_answer(answer, form, prefixes=prefixes), nl=False)
 
 
 def _listing(folder: Path, lang: str) -> str:
@@ -116,7 +121,7 @@ def _pair(param: str) -> tuple[str, str]:
     return name, value
 
 
-def _store(workspace: Path | None, release: Path | None) -> Store:
+def _store(workspace: Path | None, release: Path | None) -> tuple[Store, dict[str, str]]:
     from servanda.ask import open_release, open_root  # noqa: PLC0415
 
     if release is not None:

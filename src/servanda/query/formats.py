@@ -6,8 +6,7 @@ import csv
 import io
 import json
 import unicodedata
-from collections.abc import Sequence
-from types import MappingProxyType
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 
@@ -25,9 +24,7 @@ FORMATS: Final = ("table", "csv", "tsv", "json", "xml", "turtle")
 _SPARQL_XML: Final = "http://www.w3.org/2005/sparql-results#"
 
 
-def format_answer(
-    answer: Answer, form: str, *, prefixes: MappingProxyType[str, str] = PREFIXES
-) -> str:
+def format_answer(answer: Answer, form: str, *, prefixes: Mapping[str, str] = PREFIXES) -> str:
     """The answer in one of FORMATS.
 
     CSV, TSV, JSON and XML follow the SPARQL 1.1 results recommendations; the truth value of an
