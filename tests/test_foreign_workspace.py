@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 
 import foreign_workspace as foreign
@@ -10,6 +11,7 @@ import pyoxigraph
 import pytest
 
 from servanda.build import RefusedError, build
+from servanda.errors import InputError
 from servanda.verify import verify
 
 OLD = f"{foreign.SPACE}garden/old"
@@ -92,3 +94,27 @@ def test_the_cut_into_batches_does_not_show(tmp_path: Path) -> None:
     whole = build(root, root / "whole").manifest
     single = build(root, root / "single", batch_size=1).manifest
     assert single == whole
+
+
+def test_what_the_engines_would_refuse_is_named_with_its_file(tmp_path: Path) -> None:
+    root = foreign.make(tmp_path)
+    path = root / "ontology" / "terms.ttl"
+    key = "t:Garden owl:hasKey ( t:name ) .\n"
+    path.write_text(path.read_text("utf-8") + key, encoding="utf-8")
+    with pytest.raises(InputError, match=r"ontology/terms\.ttl:17: owl:hasKey"):
+        build(root, root / "out")
+
+
+def test_a_table_must_describe_its_columns(tmp_path: Path) -> None:
+    root = foreign.make(tmp_path)
+    path = root / "queries" / "tables" / "plants.rq"
+    path.write_text(path.read_text("utf-8").replace("#+   height", "#+   size"), "utf-8")
+    with pytest.raises(InputError, match=r"plants\.rq:1: the columns of the head \(plant, size\)"):
+        build(root, root / "out")
+
+
+def test_a_workspace_may_have_no_queries(tmp_path: Path) -> None:
+    root = foreign.make(tmp_path)
+    shutil.rmtree(root / "queries")
+    build(root, root / "out")
+    assert verify(root / "out") == []

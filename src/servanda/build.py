@@ -20,7 +20,7 @@ from servanda.pipeline.reduce import Clash
 from servanda.pipeline.reference import Reference, read_reference
 from servanda.pipeline.run import BATCH_SIZE, Outcome, Progress, quiet, run
 from servanda.places import Found
-from servanda.query import list_queries
+from servanda.query import read_query
 from servanda.records import index_records
 from servanda.replace import MANIFEST, staging
 from servanda.validate import Severity
@@ -71,7 +71,8 @@ def build(
     """
     progress("parse", 0, 1)
     workspace = open_workspace(root)
-    list_queries(root / "queries")
+    for path in workspace.queries:
+        read_query(path)
     with staging(out) as folder:
         work = folder / ".work"
         reference, outcome = run_workspace(

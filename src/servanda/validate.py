@@ -15,7 +15,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from servanda.errors import InputError, UsageError
 from servanda.vocab import RDF, SH, XSD
 
-__all__ = ["ENGINES", "Report", "Result", "Severity", "validate"]
+__all__ = ["ENGINES", "Report", "Result", "Severity", "calls_service", "validate"]
 
 Term = NamedNode | BlankNode | Literal
 
@@ -95,14 +95,15 @@ def _refuse(shapes: Sequence[Triple]) -> None:
     if not any(_makes_a_shape(triple) for triple in shapes):
         raise InputError("no shape found in the shapes", hint="Declare a sh:NodeShape")
     for triple in shapes:
-        if triple.predicate in _QUERIES and _calls_service(triple.object):
+        if triple.predicate in _QUERIES and calls_service(triple.object):
             raise InputError(
                 f"SERVICE in a shape would open the network: {triple.subject}",
                 hint="Copy the data it needs into the workspace",
             )
 
 
-def _calls_service(query: object) -> bool:
+def calls_service(query: object) -> bool:
+    """Whether a literal holds a query with a SERVICE clause; strings and comments do not count."""
     if not isinstance(query, Literal):
         return False
     return _SERVICE.search(_NOT_CODE.sub(" ", query.value)) is not None

@@ -136,7 +136,8 @@ def open_workspace(root: Path) -> Workspace:
 def _files(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden and syntax_of(path) is not None:
+        broken = path.is_symlink() and not path.exists()
+        if (path.is_file() or broken) and not hidden and syntax_of(path) is not None:
             if folder.name == "data":
                 _check_slug(folder, path)
             yield path

@@ -63,8 +63,8 @@ def _leave_out_other_trues(rules: rdflib.Graph) -> None:
 
 
 def _report(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
-    quiet = logging.getLogger("servanda.pyshacl")
-    quiet.setLevel(logging.CRITICAL)
+    # What pyshacl logs is raised too, and reaches the user once, from there.
+    logging.getLogger("pyshacl-validate").disabled = True
     try:
         _, report, text = pyshacl.validate(
             data,

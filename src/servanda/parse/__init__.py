@@ -145,6 +145,6 @@ def _syntax_error(error: SyntaxError, shown: str, text: str) -> InputError:
     lines = text.splitlines()
     line = min(error.lineno or 1, max(len(lines), 1))
     hint = None
-    if "prefix" in message.lower():
+    if message.endswith("has not been declared"):
         hint = "Declare it at the head of the file: @prefix name: <https://...> ."
     return InputError(message, path=shown, line=line, column=error.offset, hint=hint)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import Quad, Triple
+from pyoxigraph import NamedNode, Quad, Store, Triple
 
-from servanda.query import Query, read_query
+from servanda.errors import InputError
+from servanda.parse import Document
+from servanda.query import Query, read_query, run_local
+from servanda.validate import calls_service
+from servanda.vocab import OWL, SH
 from servanda.vocabulary import Vocabulary, vocabulary
 from servanda.workspace import Workspace
 
@@ -39,6 +43,7 @@ def read_reference(workspace: Workspace) -> Reference:
     schemes = [workspace.scheme(path) for path in workspace.schemes]
     shapes = [workspace.document(path) for path in workspace.shapes]
     closure_shapes = [workspace.document(path) for path in workspace.closure_shapes]
+    _refuse_early(ontology, (*shapes, *closure_shapes))
     prefixes: dict[str, str] = {}
     for document in (*ontology, *schemes, *shapes, workspace.description):
         prefixes |= document.prefixes
@@ -50,5 +55,40 @@ def read_reference(workspace: Workspace) -> Reference:
         description=workspace.description.quads,
         shapes=tuple(triple for document in shapes for triple in document.triples),
         closure_shapes=tuple(t for document in closure_shapes for t in document.triples),
-        tables=tuple(read_query(path) for path in workspace.tables),
+        tables=tuple(_table(read_query(path)) for path in workspace.tables),
     )
+
+
+def _refuse_early(ontology: Sequence[Document], shapes: Sequence[Document]) -> None:
+    """What the engines would refuse without knowing the file: keys, and shapes that call out."""
+    for document in ontology:
+        for triple in document.triples:
+            if triple.predicate == OWL.hasKey:
+                raise document.error(
+                    "owl:hasKey is not supported: the reasoner makes unequal resources the same",
+                    triple.subject if isinstance(triple.subject, NamedNode) else None,
+                    triple.predicate,
+                    hint="State the rule as a SHACL shape",
+                )
+    for document in shapes:
+        for triple in document.triples:
+            if triple.predicate in (SH.select, SH.ask) and calls_service(triple.object):
+                raise document.error(
+                    "SERVICE in a shape would open the network",
+                    triple.subject if isinstance(triple.subject, NamedNode) else None,
+                    triple.predicate,
+                    hint="Copy the data it needs into the workspace",
+                )
+
+
+def _table(query: Query) -> Query:
+    variables = run_local(Store(), query.text).variables
+    if not variables or list(query.columns) != list(variables):
+        raise InputError(
+            f"the columns of the head ({', '.join(query.columns) or 'none'}) are not the variables "
+            f"of the SELECT ({', '.join(variables) or 'none'})",
+            path=query.path,
+            line=1,
+            hint="Describe each variable under columns, in the same order",
+        )
+    return query
