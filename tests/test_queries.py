@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from pyoxigraph import Store
 
+from servanda.cli import cli
 from servanda.query import Query, bind, format_answer, list_queries, read_query, run_local
 
 ROOT = Path(__file__).parents[1]
@@ -73,3 +76,13 @@ def test_names_come_in_the_language_asked_for(release_store: Store, lang: str, n
     query = read_query(ROOT / "queries" / "regions-with-provinces.rq")
     text = format_answer(run_local(release_store, bind(query, {"lang": lang})), "csv")
     assert name in text
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=name)
+def test_the_example_of_a_question_runs(query: Query, release: Path) -> None:
+    program, *arguments = shlex.split(query.example)
+    assert program == "servanda"
+    assert arguments[:2] == ["query", query.name]
+    done = CliRunner().invoke(cli, [*arguments, "--release", str(release)])
+    assert done.exit_code == 0, done.output
+    assert done.exception is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,9 +37,9 @@ def _metadata(table: Query, source: Source) -> dict[str, Any]:
     return {
         "@context": [_CSVW, {"@language": "en"}],
         "url": f"{table.name}.csv",
-        "dc:title": dict(table.title),
-        "dc:description": dict(table.description),
-        "dc:isPartOf": source.workspace.iri.value,
+        "dc:title": _in_languages(table.title),
+        "dc:description": _in_languages(table.description),
+        "dc:isPartOf": {"@id": source.workspace.iri.value},
         "dialect": {"encoding": "utf-8", "header": True, "lineTerminators": ["\r\n"]},
         "tableSchema": {
             "columns": [
@@ -51,3 +52,8 @@ def _metadata(table: Query, source: Source) -> dict[str, Any]:
             ]
         },
     }
+
+
+def _in_languages(texts: Mapping[str, str]) -> list[dict[str, str]]:
+    """A common property with one value per language (section 5.8 of the vocabulary)."""
+    return [{"@value": text, "@language": language} for language, text in texts.items()]
