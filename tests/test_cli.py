@@ -72,6 +72,21 @@ def test_validate_tells_faulty_shapes_from_not_conforming(
     assert "Traceback" not in done.stderr
 
 
+def test_validate_takes_several_shapes_and_folders(
+    servanda: Servanda, shapes: Path, tmp_path: Path
+) -> None:
+    more = tmp_path / "more.ttl"
+    more.write_text(SHAPES.replace("e:S", "e:T").replace("e:P", "e:Q"), encoding="utf-8")
+    folder = tmp_path / "data"
+    folder.mkdir()
+    write(folder, BAD)
+    done = servanda("validate", folder, "--shapes", shapes, more, "--format", "json")
+    assert done.returncode == 1, done.stderr
+    assert len(json.loads(done.stdout)) == 2
+    one = servanda("validate", "--shapes", shapes, folder / "data.ttl", "--format", "json")
+    assert len(json.loads(one.stdout)) == 1
+
+
 def test_validate_an_unknown_engine(servanda: Servanda, shapes: Path, tmp_path: Path) -> None:
     data = write(tmp_path, GOOD)
     done = servanda("validate", data, "--shapes", shapes, "--engine", "magic")

@@ -54,7 +54,17 @@ def validate_files(
 
 
 def _parse_all(paths: Sequence[Path]) -> list[Document]:
-    return [parse(path) for path in paths]
+    return [parse(each) for path in paths for each in _files(path)]
+
+
+def _files(path: Path) -> list[Path]:
+    """The file itself, or the RDF files below a folder, by name."""
+    if not path.is_dir():
+        return [path]
+    found = sorted(each for each in path.rglob("*") if each.is_file() and syntax_of(each))
+    if not found:
+        raise InputError("no RDF file in this folder", path=path, hint=_known())
+    return found
 
 
 def _triples(documents: Sequence[Document]) -> list[Triple]:

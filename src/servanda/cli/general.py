@@ -7,20 +7,35 @@ from pathlib import Path
 import click
 from click.shell_completion import get_completion_class
 
-from servanda.cli.options import FILE, format_option, lang_option
+from servanda.cli.options import FILE, FILES, format_option, lang_option
 
 __all__ = ["completion_command", "reason_command", "validate_command"]
 
 
+class ManyShapes(click.Command):
+    """Lets --shapes take all the files that follow it, once DATA has been given."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Write `DATA --shapes A B` as `DATA --shapes A --shapes B`."""
+        start = args.index("--shapes") if "--shapes" in args else 0
+        if start and not args[0].startswith("-"):
+            end = start + 1
+            while end < len(args) and not args[end].startswith("-"):
+                end += 1
+            pairs = (part for name in args[start + 1 : end] for part in ("--shapes", name))
+            args = [*args[:start], *pairs, *args[end:]]
+        return super().parse_args(ctx, args)
+
+
 @click.command("reason")
-@click.argument("data", nargs=-1, required=True, type=FILE)
-@click.option("--ontology", multiple=True, type=FILE, help="File of axioms; may be repeated.")
+@click.argument("data", nargs=-1, required=True, type=FILES)
+@click.option("--ontology", multiple=True, type=FILES, help="File of axioms; may be repeated.")
 @click.option("--engine", default="owlrl", show_default=True, help="Reasoner.")
 @click.option("--out", type=FILE, help="File for the inferred triples; its suffix says the syntax.")
 def reason_command(
     data: tuple[Path, ...], ontology: tuple[Path, ...], engine: str, out: Path | None
 ) -> None:
-    """Infer what follows from the DATA files by OWL 2 RL, and print only what is new.
+    """Infer what follows from DATA (files or folders) by OWL 2 RL; print only what is new.
 
     Axioms may stand among the data or in files of their own.
 
@@ -32,9 +47,9 @@ def reason_command(
     click.echo(text, nl=False)
 
 
-@click.command("validate")
-@click.argument("data", nargs=-1, required=True, type=FILE)
-@click.option("--shapes", multiple=True, required=True, type=FILE, help="May be repeated.")
+@click.command("validate", cls=ManyShapes)
+@click.argument("data", nargs=-1, required=True, type=FILES)
+@click.option("--shapes", multiple=True, required=True, type=FILES, help="Takes one or more.")
 @click.option("--engine", default="pyshacl", show_default=True, help="SHACL validator.")
 @click.option("--report", type=FILE, help="File for the W3C validation report in Turtle.")
 @format_option
@@ -49,7 +64,7 @@ def validate_command(  # noqa: PLR0913  one parameter per option
     form: str,
     lang: str,
 ) -> None:
-    """Validate the DATA files against SHACL shapes.
+    """Validate DATA against SHACL shapes; both are files, or folders of files.
 
     Exit codes: 0 conforms, 1 does not conform, 2 the input or the shapes are faulty, 3 the
     engine failed.

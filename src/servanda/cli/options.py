@@ -8,10 +8,11 @@ import click
 
 from servanda.findings import FORMATS
 
-__all__ = ["FILE", "FOLDER", "format_option", "lang_option", "workspace_argument"]
+__all__ = ["FILE", "FILES", "FOLDER", "format_option", "lang_option", "workspace_argument"]
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
+FILES = click.Path(path_type=Path)
 
 workspace_argument = click.argument("workspace", type=FOLDER, default=".")
 format_option = click.option(
