@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import sys
 from pathlib import Path
 
 import click
@@ -74,14 +76,19 @@ def _next_steps(workspace: Path, out: Path) -> str:
     from servanda.workspace import open_workspace  # noqa: PLC0415
 
     names = [path.stem for path in open_workspace(workspace).queries]
-    here, program = shlex.quote(str(out)), ".venv/bin/servanda"
-    question = names[0] if names else ""
+    here, program = shlex.quote(_near(out)), shlex.quote(_near(Path(sys.argv[0])))
+    question = f"{names[0]} --release" if names else "--file - --release"
     return (
         "\nThree things to try:\n"
-        f"  {program} query {question} --release {here}\n"
+        f"  {program} query {question} {here}\n"
         f"  {program} verify {here}\n"
-        f"  less {here}/dump/dataset.ttl"
+        f"  open {here}/tables in a spreadsheet, or read {here}/dump/dataset.ttl"
     )
+
+
+def _near(path: Path) -> str:
+    """The path as it is shortest from where the user stands."""
+    return min(str(path), os.path.relpath(path), key=len)
 
 
 @click.command("verify")
