@@ -170,3 +170,15 @@ def test_completion(servanda: Servanda) -> None:
     done = servanda("completion", "bash")
     assert done.returncode == 0
     assert "_SERVANDA_COMPLETE" in done.stdout
+
+
+def test_the_next_steps_work_as_printed(servanda: Servanda, tmp_path: Path) -> None:
+    root = foreign.make(tmp_path / "workspace")
+    done = servanda("build", root, "--out", tmp_path / "dist", "--next-steps", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    steps = [line.split() for line in done.stdout.splitlines() if line.startswith("  ")]
+    assert len(steps) == 3
+    for step in steps[:2]:
+        again = servanda(*step[1:], cwd=tmp_path)
+        assert again.returncode == 0, again.stderr
+        assert again.stdout
