@@ -255,6 +255,8 @@ def test_an_interrupted_build(tmp_path: Path, how: signal.Signals) -> None:
         [sys.executable, "-m", "servanda", "build", str(root), "--out", str(root / "dist")],
         stderr=subprocess.PIPE,
         text=True,
+        # A runner in the background may have been started with interrupts ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     deadline = time.monotonic() + 60
     while not list(root.glob(".dist.building-*")) and time.monotonic() < deadline:
