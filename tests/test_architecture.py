@@ -13,10 +13,10 @@ SOURCE = Path(__file__).parents[1] / "src" / "servanda"
 # From the ground up; a room is a module or a package. A room may import rooms of lower layers only.
 LAYERS = (
     {"errors", "formats", "vocab"},
-    {"bridge", "datatypes", "findings", "parse", "serialize"},
-    {"workspace"},
+    {"bridge", "datatypes", "dates", "findings", "parse", "serialize"},
+    {"status", "workspace"},
     {"vocabulary"},
-    {"evidence", "fmt", "query", "reason", "records", "validate"},
+    {"derive", "evidence", "fmt", "query", "reason", "records", "validate"},
     {"engines", "places"},
     {"files", "pipeline"},
     {"exporters", "replace"},

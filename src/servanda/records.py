@@ -14,9 +14,10 @@ from pathlib import Path
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from servanda.datatypes import is_lexical
+from servanda.dates import is_edtf
 from servanda.errors import InputError
 from servanda.parse import Document
-from servanda.vocab import XSD
+from servanda.vocab import EDTF, XSD
 from servanda.vocabulary import Vocabulary
 from servanda.workspace import Workspace
 
@@ -154,9 +155,9 @@ def _term_faults(document: Document, triple: Triple, terms: Vocabulary) -> Itera
         yield document.error("triple terms are not supported", subject, predicate)
         return
     if isinstance(triple.object, Literal) and not _well_typed(triple.object):
-        name = triple.object.datatype.value.removeprefix(XSD.base)
+        name = _short(triple.object.datatype)
         yield document.error(
-            f"{triple.object.value!r} is no xsd:{name}",
+            f"{triple.object.value!r} is no {name}",
             subject,
             predicate,
             triple.object,
@@ -176,9 +177,15 @@ def _term_faults(document: Document, triple: Triple, terms: Vocabulary) -> Itera
 
 def _well_typed(literal: Literal) -> bool:
     datatype = literal.datatype.value
+    if datatype == EDTF.EDTF.value:
+        return is_edtf(literal.value)
     return not datatype.startswith(XSD.base) or is_lexical(
         datatype.removeprefix(XSD.base), literal.value
     )
+
+
+def _short(datatype: NamedNode) -> str:
+    return datatype.value.replace(XSD.base, "xsd:").replace(EDTF.EDTF.value, "EDTF date")
 
 
 def _claimed_twice(document: Document, subject: str, other: str) -> InputError:

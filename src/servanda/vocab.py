@@ -9,8 +9,11 @@ from pyoxigraph import NamedNode
 
 __all__ = [
     "ADMS",
+    "CSVW",
+    "DC",
     "DCAT",
     "DCTERMS",
+    "EDTF",
     "FOAF",
     "OA",
     "OWL",
@@ -47,8 +50,11 @@ class Namespace:
 
 
 ADMS: Final = Namespace("http://www.w3.org/ns/adms#")
+CSVW: Final = Namespace("http://www.w3.org/ns/csvw#")
+DC: Final = Namespace("http://purl.org/dc/elements/1.1/")
 DCAT: Final = Namespace("http://www.w3.org/ns/dcat#")
 DCTERMS: Final = Namespace("http://purl.org/dc/terms/")
+EDTF: Final = Namespace("http://id.loc.gov/datatypes/edtf/")
 FOAF: Final = Namespace("http://xmlns.com/foaf/0.1/")
 OA: Final = Namespace("http://www.w3.org/ns/oa#")
 OWL: Final = Namespace("http://www.w3.org/2002/07/owl#")
@@ -66,8 +72,11 @@ XSD: Final = Namespace("http://www.w3.org/2001/XMLSchema#")
 PREFIXES: Final = MappingProxyType(
     {
         "adms": ADMS.base,
+        "csvw": CSVW.base,
+        "dc": DC.base,
         "dcat": DCAT.base,
         "dcterms": DCTERMS.base,
+        "edtf": EDTF.base,
         "foaf": FOAF.base,
         "oa": OA.base,
         "org": "http://www.w3.org/ns/org#",

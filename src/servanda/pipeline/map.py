@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Store, Triple
 
+from servanda.derive import STATUS, derive
 from servanda.parse import Document
 from servanda.pipeline.reference import Reference
 from servanda.places import Found, place
@@ -22,7 +23,7 @@ from servanda.records import Index
 from servanda.validate import Result, validate
 from servanda.workspace import Workspace
 
-__all__ = ["MapOutput", "Row", "map_batch"]
+__all__ = ["MapOutput", "Row", "home_of", "map_batch"]
 
 Row = tuple[str, ...]
 
@@ -49,10 +50,10 @@ class _View:
 def map_batch(
     workspace: Workspace, reference: Reference, index: Index, batch: Sequence[Path]
 ) -> MapOutput:
-    """Reason over, validate and tabulate the records of `batch`."""
+    """Derive and reason from, validate and tabulate the records of `batch`."""
     view = _view(workspace, reference, index, batch)
-    inferred = reason(view.seen, reference.ontology)
-    mine = tuple(t for t in inferred if _iri(t.subject) in view.own)
+    inferred = _inferred(view, reference, workspace.as_of)
+    mine = tuple(t for t in inferred if home_of(t.subject) in view.own)
     return MapOutput(
         stated=tuple(quad for document in view.documents for quad in document.quads),
         inferred=mine,
@@ -63,6 +64,17 @@ def map_batch(
 
 def _iri(term: object) -> str:
     return term.value if isinstance(term, NamedNode) else ""
+
+
+def home_of(term: object) -> str:
+    """The IRI of the resource that a term belongs to: `X#status` is about `X`."""
+    return _iri(term).partition(STATUS)[0]
+
+
+def _inferred(view: _View, reference: Reference, day: str) -> list[Triple]:
+    derived = [] if reference.rules is None else derive(view.seen, reference.rules, day)
+    followed = reason((*view.seen, *derived), reference.ontology)
+    return sorted({*derived, *followed}.difference(view.seen), key=str)
 
 
 def _view(workspace: Workspace, reference: Reference, index: Index, batch: Sequence[Path]) -> _View:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Quad, Store, Triple
 
+from servanda.derive import Rules, derive_rules
 from servanda.errors import InputError
 from servanda.parse import Document
 from servanda.query import Query, read_query, run_local
@@ -30,6 +31,7 @@ class Reference:
     shapes: tuple[Triple, ...]
     closure_shapes: tuple[Triple, ...]
     tables: tuple[Query, ...]
+    rules: Rules | None
 
     @property
     def shared_triples(self) -> list[Triple]:
@@ -47,15 +49,17 @@ def read_reference(workspace: Workspace) -> Reference:
     prefixes: dict[str, str] = {}
     for document in (*ontology, *schemes, *shapes, workspace.description):
         prefixes |= document.prefixes
+    terms = vocabulary(ontology)
     return Reference(
         ontology=tuple(triple for document in ontology for triple in document.triples),
         prefixes=dict(sorted(prefixes.items())),
-        terms=vocabulary(ontology),
+        terms=terms,
         schemes=tuple(quad for document in schemes for quad in document.quads),
         description=workspace.description.quads,
         shapes=tuple(triple for document in shapes for triple in document.triples),
         closure_shapes=tuple(t for document in closure_shapes for t in document.triples),
         tables=tuple(_table(read_query(path)) for path in workspace.tables),
+        rules=derive_rules(terms, (t for document in schemes for t in document.triples)),
     )
 
 

@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import NamedNode, Quad, Triple
+from pyoxigraph import Quad, Triple
 
-from servanda.pipeline.map import MapOutput, Row, map_batch
+from servanda.pipeline.map import MapOutput, Row, home_of, map_batch
 from servanda.pipeline.reduce import Clash, clashes, count_types, reduce_inferred
 from servanda.pipeline.reference import Reference
 from servanda.pipeline.spine import Spine, quads_of
@@ -118,7 +118,7 @@ def _reduced(
     lines = {
         f"{Quad(triple.subject, triple.predicate, triple.object, graph)} .\n"
         for triple in reduce_inferred(partial(_triples_of, stated), inferred, reference)
-        if isinstance(triple.subject, NamedNode) and triple.subject.value in index.owners
+        if home_of(triple.subject) in index.owners
     }
     path.write_text("".join(sorted(lines)), encoding="utf-8", newline="\n")
     return path
