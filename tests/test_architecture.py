@@ -12,9 +12,10 @@ SOURCE = Path(__file__).parents[1] / "src" / "servanda"
 
 # From the ground up; a room is a module or a package. A room may import rooms of lower layers only.
 LAYERS = (
-    {"errors", "formats", "vocab"},
+    {"errors", "formats", "model", "vocab"},
     {"bridge", "datatypes", "dates", "findings", "parse", "serialize"},
-    {"status", "workspace"},
+    {"description", "status"},
+    {"workspace"},
     {"vocabulary"},
     {"derive", "evidence", "fmt", "query", "reason", "records", "validate"},
     {"engines", "places"},

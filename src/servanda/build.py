@@ -129,11 +129,15 @@ def release_prefixes(workspace: Workspace, reference: Reference) -> dict[str, st
 
 
 def workspace_prefixes(workspace: Workspace) -> dict[str, str]:
-    """The prefixes that the records declare; where two disagree, the first file's stands."""
+    """The prefixes that the records declare; where two disagree, the first file's stands.
+
+    The empty prefix is left out: each record may use it for its own `#` namespace.
+    """
     found: dict[str, str] = {}
     for path in workspace.records:
         for name, base in workspace.record(path).prefixes.items():
-            found.setdefault(name, base)
+            if name:
+                found.setdefault(name, base)
     return found
 
 

@@ -62,9 +62,8 @@ def _queries(workspace: Workspace, fault: Collect) -> list[Query]:
 
 
 def _relative(error: InputError, workspace: Workspace) -> InputError:
-    path = error.path
-    if path is not None and path.is_relative_to(workspace.root):
-        error.path = path.relative_to(workspace.root)
+    if error.path is not None:
+        error.path = Path(workspace.name(error.path))
     return error
 
 

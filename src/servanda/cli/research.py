@@ -59,10 +59,11 @@ def query_command(  # noqa: PLR0913  one parameter per option
     """  # noqa: D301  the control character is click's mark for text that is not re-wrapped
     from servanda.query import format_answer, run_local, run_remote  # noqa: PLC0415
     from servanda.vocab import PREFIXES  # noqa: PLC0415
+    from servanda.workspace import part_folder  # noqa: PLC0415
 
     if sum(where is not None for where in (workspace, release, endpoint)) > 1:
         raise UsageError("give one of --workspace, --release and --endpoint")
-    folder = (release or workspace or Path()) / "queries"
+    folder = release / "queries" if release else part_folder(workspace or Path(), "queries")
     if name is None and source is None:
         click.echo(_listing(folder, lang), nl=False)
         return

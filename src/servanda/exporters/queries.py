@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from servanda.exporters.base import Source
+from servanda.workspace import part_folder
 
 __all__ = ["queries"]
 
@@ -14,7 +15,7 @@ def queries(source: Source, folder: Path) -> None:
     """Copy the workspace's queries to `queries/`, those of the tables included."""
     out = folder / "queries"
     out.mkdir()
-    root = source.workspace.root / "queries"
+    root = part_folder(source.workspace.root, "queries")
     for path in (*source.workspace.queries, *source.workspace.tables):
         copy = out / path.relative_to(root)
         copy.parent.mkdir(exist_ok=True)
