@@ -166,6 +166,35 @@ def test_check_says_what_is_wrong_in_the_language_asked_for(
     assert "data/plant/ivy.ttl:4: error [shapes] Une plante pousse dans un jardin" in done.stdout
 
 
+@pytest.mark.parametrize(("faults", "more"), [(20, ""), (21, "1 more warning;"), (25, "5 more")])
+def test_build_prints_the_first_warnings_and_counts_the_others(
+    servanda: Servanda, tmp_path: Path, faults: int, more: str
+) -> None:
+    body = f"t:growsIn <{foreign.SPACE}garden/old>"  # no name: a warning
+    root = foreign.make(tmp_path, {f"weed-{number}": body for number in range(faults)})
+    done = servanda("build", root, "--out", root / "out")
+    assert done.returncode == 0, done.stderr
+    lines = done.stderr.splitlines()
+    assert len([line for line in lines if ": warning [shapes]" in line]) == 20
+    assert [line for line in lines if "..." in line] == lines[20:]
+    assert (f"... and {more}" in done.stderr) == bool(more)
+    report = json.loads((root / "out" / "reports" / "validation.json").read_text("utf-8"))
+    assert len(report["results"]) == faults
+    if more:
+        assert lines[20].endswith("; all are in reports/validation.json")
+
+
+def test_build_always_prints_all_violations(servanda: Servanda, tmp_path: Path) -> None:
+    weeds = {f"weed-{number:02}": f"t:growsIn <{foreign.SPACE}garden/old>" for number in range(22)}
+    ivies = {f"ivy-{number:02}": 't:name "Ivy"' for number in range(23)}  # no garden: a violation
+    root = foreign.make(tmp_path, weeds | ivies)
+    done = servanda("build", root, "--out", root / "out")
+    assert done.returncode == 1
+    assert done.stderr.count(": error [shapes]") == 23
+    assert done.stderr.count(": warning [shapes]") == 20
+    assert "... and 2 more warnings; servanda check shows all\n" in done.stderr
+
+
 def test_completion(servanda: Servanda) -> None:
     done = servanda("completion", "bash")
     assert done.returncode == 0

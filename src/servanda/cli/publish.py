@@ -6,6 +6,7 @@ import os
 import shlex
 import sys
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -13,6 +14,8 @@ from servanda.cli.console import Console
 from servanda.cli.options import FOLDER, format_option, lang_option, workspace_argument
 
 __all__ = ["build_command", "check_command", "verify_command"]
+
+MOST_WARNINGS: Final = 20  # that a build prints; the others would hide what went wrong
 
 
 @click.command("build")
@@ -39,25 +42,31 @@ def build_command(  # noqa: PLR0913  one parameter per option
         release = build(workspace, out, jobs=jobs, progress=console.progress)
     except RefusedError as refused:
         console.clear()
-        _show_results(refused.found, lang)
+        _show_results(refused.found, lang, "servanda check shows all")
         click.echo("Nothing was published: the shapes are violated.", err=True)
         context.exit(1)
     finally:
         console.clear()
-    _show_results(release.found, lang)
+    _show_results(release.found, lang, "all are in reports/validation.json")
     click.echo(_published(release.manifest, out))
     if next_steps:
         click.echo(_next_steps(workspace, out))
 
 
-def _show_results(found: tuple[object, ...], lang: str) -> None:
+def _show_results(found: tuple[object, ...], lang: str, where: str) -> None:
+    """Print all violations and the first warnings; `where` says where the others are."""
     from servanda.check import shape_findings  # noqa: PLC0415
-    from servanda.findings import format_findings  # noqa: PLC0415
+    from servanda.findings import Level, format_findings  # noqa: PLC0415
     from servanda.places import Found  # noqa: PLC0415
 
-    placed = [each for each in found if isinstance(each, Found)]
-    text = format_findings(list(shape_findings(placed)), "text", language=lang)
-    click.echo(text, err=True, nl=False)
+    shown, warnings = [], 0
+    for finding in shape_findings(each for each in found if isinstance(each, Found)):
+        warnings += finding.level is not Level.ERROR
+        if finding.level is Level.ERROR or warnings <= MOST_WARNINGS:
+            shown.append(finding)
+    more = warnings - MOST_WARNINGS
+    rest = f"... and {more} more warning{'s' if more > 1 else ''}; {where}" if more > 0 else ""
+    click.echo(format_findings(shown, "text", language=lang, summary=rest), err=True, nl=False)
 
 
 def _published(manifest: dict[str, object], out: Path) -> str:
