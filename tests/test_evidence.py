@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
+import plain_workspace as plain
 import pyoxigraph
 import pytest
 from pyoxigraph import RdfFormat
 
+from servanda.evidence import evidence
 from servanda.evidence.examine import Examined, SourceText, examine
 from servanda.evidence.fragment import find_fragment, parse_fragment
 
@@ -63,6 +66,48 @@ def test_a_fact_with_its_place() -> None:
     done = examined()
     assert done.problems == ()
     assert (done.facts, done.claims, done.locators, done.resolved) == (1, 1, 1, 1)
+    assert (done.quoted, done.sourced) == (1, 0)
+
+
+UNCLAIMED = ("e:agreement e:signedBy e:region .", "e:agreement e:signedBy e:region , e:other .")
+
+
+@pytest.mark.parametrize("way", ["hadPrimarySource", "wasDerivedFrom"])
+def test_a_record_may_name_the_source_of_all_its_facts(way: str) -> None:
+    done = examined(UNCLAIMED, ("e:record {", f"e:record {{ e:record prov:{way} e:source ."))
+    assert done.problems == ()
+    assert (done.facts, done.quoted, done.sourced) == (2, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "e:record {",
+        "e:record { e:agreement prov:hadPrimarySource e:source .",  # not the record itself
+        "e:next { e:next prov:hadPrimarySource e:source } e:record {",  # another record
+    ],
+)
+def test_without_it_each_fact_needs_a_claim(elsewhere: str) -> None:
+    done = examined(UNCLAIMED, ("e:record {", elsewhere))
+    assert [problem.kind for problem in done.problems] == ["unsupported"]
+    assert (done.facts, done.quoted, done.sourced) == (2, 1, 0)
+
+
+def test_a_claim_alone_is_no_passage() -> None:
+    done = examined((" ; prov:wasQuotedFrom e:passage", ""))
+    assert (done.facts, done.quoted, done.sourced) == (1, 0, 0)
+
+
+def test_the_first_dataset_rests_on_claims(workspace_root: Path) -> None:
+    done = evidence(workspace_root)
+    assert done.sourced == 0
+    assert 0 < done.quoted <= done.facts
+    assert done.findings == ()
+
+
+def test_a_record_of_the_plain_workspace_has_its_source(tmp_path: Path) -> None:
+    done = evidence(plain.make(tmp_path))
+    assert (done.facts, done.quoted, done.sourced, done.findings) == (10, 0, 10, ())
 
 
 @pytest.mark.parametrize(

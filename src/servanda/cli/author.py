@@ -66,7 +66,8 @@ def evidence_command(
 
     report = evidence(workspace, sources)
     summary = (
-        f"{report.facts} facts, {report.claims} claims, {report.locators} locators, "
+        f"{report.facts} facts: {report.quoted} rest on a passage, {report.sourced} on the source "
+        f"of their record. {report.claims} claims, {report.locators} locators, "
         f"{report.resolved} found in the given texts, {len(report.findings)} findings."
     )
     click.echo(format_findings(report.findings, form, language=lang, summary=summary), nl=False)

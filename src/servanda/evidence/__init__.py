@@ -85,9 +85,11 @@ _MESSAGES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class EvidenceReport:
-    """What the evidence of a workspace amounts to, and what is wrong with it."""
+    """What the evidence of a workspace amounts to (see `Examined`), and what is wrong with it."""
 
     facts: int
+    quoted: int
+    sourced: int
     claims: int
     locators: int
     resolved: int
@@ -115,6 +117,8 @@ def evidence(root: Path, sources: Sequence[Path] = ()) -> EvidenceReport:
     ]
     return EvidenceReport(
         examined.facts,
+        examined.quoted,
+        examined.sourced,
         examined.claims,
         examined.locators,
         examined.resolved,

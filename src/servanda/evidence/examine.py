@@ -1,84 +1,42 @@
-"""Evidence: each stated fact has a claim, and each claim leads to its place in a source.
+"""Evidence: each stated fact has a claim or a record with a source; each claim leads to its place.
 
 Standard terms only: a claim is a reified statement (`rdf:subject`, `rdf:predicate`, `rdf:object`)
 with `prov:hadPrimarySource`, or `prov:wasDerivedFrom` other claims; its passage
 (`prov:wasQuotedFrom`) is an `oa:SpecificResource` whose selector has `oa:start` and `oa:end`
 (characters from 0, the end not included), `spdx:checksumValue` (SHA-256 of the words in UTF-8) and
-`rdf:value` (the fragment directive).
+`rdf:value` (the fragment directive). A record that names its source itself (`prov:hadPrimarySource`
+or `prov:wasDerivedFrom`) needs no claim for each of its facts.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from servanda.evidence.fragment import find_fragment, parse_fragment
-from servanda.vocab import FOAF, OA, PROV, RDF, SCHEMA, SPDX
+from servanda.evidence.locate import Graph, Problem, SourceText, Term, locate, read_graph
+from servanda.vocab import FOAF, OA, PROV, RDF, SPDX
 
 __all__ = ["Examined", "Problem", "SourceText", "examine"]
-
-MAX_WORDS: Final = 8
-Term = NamedNode | BlankNode | Literal | Triple
-
-
-@dataclass(frozen=True, slots=True)
-class SourceText:
-    """The text of a source, as the offsets of its locators count it."""
-
-    name: str
-    text: str
-
-    @property
-    def digest(self) -> str:
-        """The SHA-256 of the text in UTF-8, by which it is matched to its source."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something wrong with the evidence: `about` is a resource, `words` the value at fault."""
-
-    kind: str
-    graph: str
-    about: NamedNode
-    fact: str = ""
-    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """Counts of facts, claims, and locators found in a text; the texts that a source matched."""
+    """Counts of facts, claims, and locators found in a text; the texts that a source matched.
+
+    `quoted` facts rest on a claim with a passage, `sourced` ones on the source of their record and
+    no claim; the others have a claim without a passage, or are problems.
+    """
 
     facts: int
+    quoted: int
+    sourced: int
     claims: int
     locators: int
     resolved: int
     matched: frozenset[str]
     problems: tuple[Problem, ...]
-
-
-@dataclass(slots=True)
-class _Graph:
-    """The quads by subject and predicate, and where each subject is described."""
-
-    values: dict[tuple[Term, NamedNode], list[Term]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    stated: dict[Triple, str] = field(default_factory=dict)
-    home: dict[Term, str] = field(default_factory=dict)
-
-    def all(self, subject: Term, predicate: NamedNode) -> list[Term]:
-        return self.values.get((subject, predicate), [])
-
-    def text(self, subject: Term, predicate: NamedNode) -> str:
-        found = self.all(subject, predicate)
-        value = found[0] if len(found) == 1 else None
-        return value.value if isinstance(value, Literal | NamedNode) else ""
 
 
 def examine(quads: Iterable[Quad], terms: Container[str], texts: Sequence[SourceText]) -> Examined:
@@ -87,26 +45,30 @@ def examine(quads: Iterable[Quad], terms: Container[str], texts: Sequence[Source
     Every locator whose source has the SHA-256 of one of `texts` is resolved in that text; the
     others are checked only for what can be seen without it.
     """
-    graph = _read(quads)
+    graph = read_graph(quads)
     claims = sorted(_claims(graph), key=str)
     claimed = {triple for claim in claims for triple in _claimed(graph, claim)}
+    quoted = {t for c in claims if graph.all(c, PROV.wasQuotedFrom) for t in _claimed(graph, c)}
     beside = {*claims, *_apparatus(graph, claims)}
     facts = [
         triple
         for triple in graph.stated
         if triple.predicate.value in terms and triple.subject not in beside
     ]
+    unclaimed = [fact for fact in facts if fact not in claimed]
     problems = [
         Problem("unsupported", graph.stated[fact], fact.subject, str(fact))
-        for fact in facts
-        if fact not in claimed and isinstance(fact.subject, NamedNode)
+        for fact in unclaimed
+        if not _sourced(graph, fact) and isinstance(fact.subject, NamedNode)
     ]
     by_digest = {text.digest: text for text in texts}
-    located = [_locate(graph, claim, by_digest) for claim in claims]
+    located = [locate(graph, claim, by_digest) for claim in claims]
     problems += [problem for claim in claims for problem in _claim_problems(graph, claim, terms)]
     problems += [problem for _, _, found in located for problem in found]
     return Examined(
         facts=len(facts),
+        quoted=sum(fact in quoted for fact in facts),
+        sourced=sum(_sourced(graph, fact) for fact in unclaimed),
         claims=len(claims),
         locators=sum(has for has, _, _ in located),
         resolved=sum(done for _, done, _ in located),
@@ -122,23 +84,13 @@ def examine(quads: Iterable[Quad], terms: Container[str], texts: Sequence[Source
     )
 
 
-def _read(quads: Iterable[Quad]) -> _Graph:
-    graph = _Graph()
-    for quad in quads:
-        graph.values[quad.subject, quad.predicate].append(quad.object)
-        name = quad.graph_name
-        graph.stated[quad.triple] = name.value if isinstance(name, NamedNode) else ""
-        graph.home.setdefault(quad.subject, graph.stated[quad.triple])
-    return graph
-
-
-def _claims(graph: _Graph) -> Iterator[NamedNode]:
+def _claims(graph: Graph) -> Iterator[NamedNode]:
     for subject, predicate in graph.values:
         if predicate == RDF.subject and isinstance(subject, NamedNode):
             yield subject
 
 
-def _claimed(graph: _Graph, claim: Term) -> Iterator[Triple]:
+def _claimed(graph: Graph, claim: Term) -> Iterator[Triple]:
     for subject in graph.all(claim, RDF.subject):
         for predicate in graph.all(claim, RDF.predicate):
             for value in graph.all(claim, RDF.object):
@@ -146,7 +98,16 @@ def _claimed(graph: _Graph, claim: Term) -> Iterator[Triple]:
                     yield Triple(subject, predicate, value)
 
 
-def _apparatus(graph: _Graph, claims: Sequence[Term]) -> Iterator[Term]:
+def _sourced(graph: Graph, fact: Triple) -> bool:
+    """Whether the record that states a fact names the source of all that it states."""
+    name = graph.stated[fact]
+    if not name:
+        return False
+    record = NamedNode(name)
+    return any(graph.all(record, way) for way in (PROV.hadPrimarySource, PROV.wasDerivedFrom))
+
+
+def _apparatus(graph: Graph, claims: Sequence[Term]) -> Iterator[Term]:
     """Sources, passages and selectors: they bear the evidence and need none themselves."""
     yield from (subject for subject, predicate in graph.values if predicate == FOAF.page)
     for claim in claims:
@@ -155,7 +116,7 @@ def _apparatus(graph: _Graph, claims: Sequence[Term]) -> Iterator[Term]:
             yield from graph.all(passage, OA.hasSelector)
 
 
-def _claim_problems(graph: _Graph, claim: NamedNode, terms: Container[str]) -> Iterator[Problem]:
+def _claim_problems(graph: Graph, claim: NamedNode, terms: Container[str]) -> Iterator[Problem]:
     home = graph.home[claim]
     claimed = list(_claimed(graph, claim))
     if not any(triple in graph.stated for triple in claimed):
@@ -164,68 +125,3 @@ def _claim_problems(graph: _Graph, claim: NamedNode, terms: Container[str]) -> I
     sourced = graph.all(claim, PROV.hadPrimarySource) or graph.all(claim, PROV.wasDerivedFrom)
     if not sourced and any(triple.predicate.value in terms for triple in claimed):
         yield Problem("no-source", home, claim, str(claim))
-
-
-def _locate(
-    graph: _Graph, claim: NamedNode, texts: Mapping[str, SourceText]
-) -> tuple[bool, bool, list[Problem]]:
-    """Whether a claim has a locator, whether it was resolved in a text, and what is wrong."""
-    passages = graph.all(claim, PROV.wasQuotedFrom)
-    if not passages:
-        return False, False, []
-    home = graph.home[claim]
-    kinds: list[tuple[str, str]] = []
-    done = False
-    for passage in passages:
-        for selector in graph.all(passage, OA.hasSelector):
-            kinds += _address_problems(graph, claim, passage, selector)
-            text = _text_of(graph, claim, texts)
-            if text is not None:
-                found = list(_text_problems(graph, selector, text.text))
-                kinds += found
-                done = done or not found
-    return True, done, [Problem(kind, home, claim, str(claim), words) for kind, words in kinds]
-
-
-def _text_of(graph: _Graph, claim: Term, texts: Mapping[str, SourceText]) -> SourceText | None:
-    for source in graph.all(claim, PROV.hadPrimarySource):
-        digest = graph.text(source, SPDX.checksumValue).lower()
-        if digest in texts:
-            return texts[digest]
-    return None
-
-
-def _address_problems(
-    graph: _Graph, claim: Term, passage: Term, selector: Term
-) -> Iterator[tuple[str, str]]:
-    directive = graph.text(selector, RDF.value)
-    fragment = parse_fragment(directive)
-    if fragment is None:
-        yield "no-fragment", directive
-    elif fragment.quoted_words > MAX_WORDS:
-        yield "too-many-words", directive
-    page = graph.text(passage, OA.hasSource)
-    if graph.text(passage, SCHEMA.url) != f"{page}#{directive}":
-        yield "wrong-address", graph.text(passage, SCHEMA.url)
-    sources = graph.all(claim, PROV.hadPrimarySource)
-    pages = {value for source in sources for value in graph.all(source, FOAF.page)}
-    if NamedNode(page) not in pages:
-        yield "wrong-page", page
-
-
-def _text_problems(graph: _Graph, selector: Term, text: str) -> Iterator[tuple[str, str]]:
-    bounds = graph.text(selector, OA.start), graph.text(selector, OA.end)
-    if not all(bound.isdecimal() for bound in bounds):
-        yield "no-offsets", "–".join(bounds)
-        return
-    start, end = int(bounds[0]), int(bounds[1])
-    if not start < end <= len(text):
-        yield "outside", f"{start}–{end}"
-        return
-    digest = hashlib.sha256(text[start:end].encode()).hexdigest()
-    if digest != graph.text(selector, SPDX.checksumValue).lower():
-        yield "other-words", f"{start}–{end}"
-    fragment = parse_fragment(graph.text(selector, RDF.value))
-    match = None if fragment is None else find_fragment(fragment, text)
-    if match is None or not (match[0] < end and start < match[1]):
-        yield "opens-elsewhere", graph.text(selector, RDF.value)
