@@ -10,7 +10,7 @@ or `prov:wasDerivedFrom`) needs no claim for each of its facts.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
@@ -72,16 +72,19 @@ def examine(quads: Iterable[Quad], terms: Container[str], texts: Sequence[Source
         claims=len(claims),
         locators=sum(has for has, _, _ in located),
         resolved=sum(done for _, done, _ in located),
-        matched=frozenset(
-            by_digest[value.value.lower()].name
-            for (_, predicate), values in graph.values.items()
-            for value in values
-            if predicate == SPDX.checksumValue
-            and isinstance(value, Literal)
-            and value.value.lower() in by_digest
-        ),
+        matched=_matched(graph, by_digest),
         problems=tuple(sorted(set(problems), key=str)),
     )
+
+
+def _matched(graph: Graph, by_digest: Mapping[str, SourceText]) -> frozenset[str]:
+    digests = {
+        value.value.lower()
+        for (_, predicate), values in graph.values.items()
+        for value in values
+        if predicate == SPDX.checksumValue and isinstance(value, Literal)
+    }
+    return frozenset(by_digest[each].name for each in digests & by_digest.keys())
 
 
 def _claims(graph: Graph) -> Iterator[NamedNode]:
