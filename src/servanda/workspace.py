@@ -8,7 +8,7 @@ that ships with the package, with the shapes and queries of that model where it 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -19,7 +19,7 @@ from servanda.description import read_description
 from servanda.errors import InputError, UsageError
 from servanda.formats import syntax_of
 from servanda.model import model_folder, model_name
-from servanda.parse import Document, parse
+from servanda.parse import RECORD_SUFFIXES, Context, Document, context_of, parse
 from servanda.vocab import RDF, SKOS
 
 __all__ = ["DESCRIPTION", "SLUG", "Workspace", "open_workspace", "part_folder"]
@@ -50,6 +50,7 @@ class Workspace:
     closure_shapes: tuple[Path, ...]
     queries: tuple[Path, ...]
     tables: tuple[Path, ...]
+    context: Context | None = None
 
     @property
     def inferred_graph(self) -> NamedNode:
@@ -67,7 +68,8 @@ class Workspace:
 
     def record(self, path: Path) -> Document:
         """The parsed record; its triples stand in the graph that bears the record's IRI."""
-        return parse(path, name=self.name(path), graph_name=self.record_iri(path))
+        iri = self.record_iri(path)
+        return parse(path, name=self.name(path), graph_name=iri, context=self.context)
 
     def scheme(self, path: Path) -> Document:
         """A parsed concept scheme, in the graph that bears the IRI of the scheme."""
@@ -97,6 +99,8 @@ def open_workspace(root: Path) -> Workspace:
     said = read_description(described, name=DESCRIPTION)
     ontology, schemes = _ontology_files(root)
     shapes, queries = part_folder(root, "shapes"), part_folder(root, "queries")
+    records = _records(root, described)
+    in_yaml = any(path.suffix == ".yaml" for path in records)
     return Workspace(
         root=root,
         description=said.document,
@@ -106,13 +110,28 @@ def open_workspace(root: Path) -> Workspace:
         version=said.version,
         issued=said.issued,
         as_of=said.as_of,
-        records=tuple(path for path in _files(root / "data") if path != described),
+        records=records,
         ontology=ontology,
         schemes=schemes,
         shapes=tuple(path for path in _files(shapes) if path.parent != shapes / "closure"),
         closure_shapes=tuple(_files(shapes / "closure")),
         queries=tuple(sorted(queries.glob("*.rq"))),
         tables=tuple(sorted((queries / "tables").glob("*.rq"))),
+        context=record_context(root, ontology, schemes, said.uri_space) if in_yaml else None,
+    )
+
+
+def record_context(
+    root: Path, ontology: Sequence[Path], schemes: Sequence[Path], base: str
+) -> Context:
+    """The JSON-LD context of the YAML records of a workspace, made from its ontology."""
+    terms = [parse(path, name=_name(root, path)) for path in ontology]
+    concepts = [parse(path, name=_name(root, path)) for path in schemes]
+    return context_of(
+        (triple for document in terms for triple in document.triples),
+        (triple for document in concepts for triple in document.triples),
+        base=base,
+        prefixes={name: iri for each in terms for name, iri in each.prefixes.items()},
     )
 
 
@@ -134,22 +153,35 @@ def _name(root: Path, path: Path) -> str:
     return model_name(path) or path.as_posix()
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _records(root: Path, described: Path) -> tuple[Path, ...]:
+    found: dict[Path, Path] = {}
+    for path in _files(root / "data", more=(".yaml", ".yml")):
+        _check_slug(root / "data", path)
+        other = found.setdefault(path.with_suffix(""), path)
+        if other != path:
+            raise InputError(
+                f"{_name(root, other)} describes the same resource",
+                path=_name(root, path),
+                hint="Keep one of the two files",
+            )
+    return tuple(path for path in found.values() if path != described)
+
+
+def _files(folder: Path, more: Sequence[str] = ()) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
         broken = path.is_symlink() and not path.exists()
-        if (path.is_file() or broken) and not hidden and syntax_of(path) is not None:
-            if folder.name == "data":
-                _check_slug(folder, path)
+        readable = syntax_of(path) is not None or path.suffix in more
+        if (path.is_file() or broken) and not hidden and readable:
             yield path
 
 
 def _check_slug(folder: Path, path: Path) -> None:
     parts = path.relative_to(folder).with_suffix("").parts
-    if path.suffix != ".ttl" or not all(SLUG.fullmatch(part) for part in parts):
+    if path.suffix not in RECORD_SUFFIXES or not all(SLUG.fullmatch(part) for part in parts):
         raise InputError(
-            "the name of a record gives its IRI and must be <kind>/<slug>.ttl in lower-case "
-            "letters, digits and hyphens",
+            "the name of a record gives its IRI and must be <kind>/<slug>.ttl or .yaml in "
+            "lower-case letters, digits and hyphens",
             path=path.relative_to(folder.parent),
             hint="Rename the file",
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 from urllib.parse import urljoin
@@ -69,9 +69,13 @@ def tokens(text: str) -> Iterator[Token]:
 
 @dataclass(frozen=True, slots=True)
 class Positions:
-    """The first line of each statement, of each subject and predicate, and of each subject."""
+    """The first line of each statement, of each subject and predicate, and of each subject.
+
+    The columns of the same places are kept for the syntaxes whose reader gives them.
+    """
 
     lines: Mapping[tuple[str, ...], int]
+    columns: Mapping[tuple[str, ...], int] = field(default_factory=dict)
 
     @staticmethod
     @lru_cache(maxsize=16)
@@ -88,12 +92,29 @@ class Positions:
         object: object | None = None,  # noqa: A002  RDF's own word
     ) -> int:
         """The line of a statement, else of subject and predicate, else of the subject, else 1."""
+        return self.lines.get(self._nearest(subject, predicate, object), 1)
+
+    def column(
+        self,
+        subject: NamedNode | BlankNode,
+        predicate: NamedNode | None = None,
+        object: object | None = None,  # noqa: A002  RDF's own word
+    ) -> int | None:
+        """The column of the place whose line `line` gives, if it is known."""
+        return self.columns.get(self._nearest(subject, predicate, object))
+
+    def _nearest(
+        self,
+        subject: NamedNode | BlankNode,
+        predicate: NamedNode | None,
+        object: object | None,  # noqa: A002  RDF's own word
+    ) -> tuple[str, ...]:
         keys: list[tuple[str, ...]] = [(subject.value,)]
         if predicate is not None:
             keys.append((subject.value, predicate.value))
             if isinstance(object, NamedNode | Literal):
                 keys.append((subject.value, predicate.value, object.value))
-        return next((self.lines[key] for key in reversed(keys) if key in self.lines), 1)
+        return next((key for key in reversed(keys) if key in self.lines), ())
 
 
 class _Reader:
