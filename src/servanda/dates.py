@@ -7,6 +7,7 @@ a year: what it can stand for is a first and a last day, never one of them alone
 from __future__ import annotations
 
 import calendar
+import datetime
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,10 +15,12 @@ from functools import cache
 from importlib import import_module
 from typing import Final
 
-__all__ = ["Limits", "add_duration", "is_edtf", "limits"]
+__all__ = ["Limits", "add_duration", "is_day", "is_edtf", "limits"]
 
-_PLAIN: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_DURATION: Final = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
+_PLAIN: Final = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?")
+_DURATION: Final = re.compile(r"P(?:([0-9]{1,6})Y)?(?:([0-9]{1,6})M)?(?:([0-9]{1,6})D)?")
+_LONGEST: Final = 256  # characters; a longer text is no date, and would take long to parse
+_LAST_DAY: Final = "9999-12-31"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +35,25 @@ class Limits:
         """The day, if the date stands for exactly one."""
         return self.earliest if self.earliest == self.latest else None
 
+    @property
+    def known(self) -> bool:
+        """Whether the date says at least one of the two."""
+        return self.earliest is not None or self.latest is not None
+
 
 def limits(text: str) -> Limits:
-    """The days that an EDTF string can stand for. Raises ValueError if it is no EDTF."""
+    """The days that an EDTF string can stand for. Raises ValueError if it is no EDTF.
+
+    A qualified date (`1984~`, `1984?`, `1984%`) is wider than what is written, on both sides, by
+    one unit of each of its parts, and by two for `%`.
+    """
     plain = _PLAIN.fullmatch(text)
-    if plain is None:
+    if plain is None or plain[1] == "0000":
+        if len(text) > _LONGEST or not text.isascii() or re.search(r"\s", text):
+            raise ValueError(text)
         return Limits(*_engine()(text))
     year, month, day = (int(part) if part else None for part in plain.groups())
-    if not year or not 1 <= (month or 1) <= 12:
-        raise ValueError(text)
-    last = calendar.monthrange(year, month or 12)[1]
+    last = calendar.monthrange(year or 1, month or 12)[1]
     if day is not None and not 1 <= day <= last:
         raise ValueError(text)
     return Limits(
@@ -58,6 +70,11 @@ def is_edtf(text: str) -> bool:
     return True
 
 
+def is_day(text: str) -> bool:
+    """Whether `text` is one day of the calendar as ISO 8601 writes it, such as 2018-06-14."""
+    return len(text) == len(_LAST_DAY) and is_edtf(text) and limits(text).day == text
+
+
 @cache
 def _engine() -> Callable[[str], tuple[str | None, str | None]]:
     found: Callable[[str], tuple[str | None, str | None]]
@@ -69,7 +86,8 @@ def add_duration(day: str, duration: str) -> str | None:
     """The day that lies an xsd:duration of years, months and days after `day`.
 
     29 February and the like give the last day of the shorter month, as in XML Schema part 2,
-    appendix E. None for a duration of another form.
+    appendix E; what lies after the year 9999 gives its last day. None for a duration of another
+    form.
     """
     match = _DURATION.fullmatch(duration)
     if match is None or duration == "P":
@@ -78,18 +96,10 @@ def add_duration(day: str, duration: str) -> str | None:
     year, month, date = (int(part) for part in day.split("-"))
     count = year * 12 + month - 1 + years * 12 + months
     year, month = count // 12, count % 12 + 1
-    if year > 9999:
-        return None
-    date = min(date, calendar.monthrange(year, month)[1])
-    return _plus_days(f"{year:04}-{month:02}-{date:02}", days)
-
-
-def _plus_days(day: str, days: int) -> str | None:
-    year, month, date = (int(part) for part in day.split("-"))
-    date += days
-    while date > (length := calendar.monthrange(year, month)[1]):
-        date -= length
-        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-        if year > 9999:
-            return None
-    return f"{year:04}-{month:02}-{date:02}"
+    if year > datetime.MAXYEAR:
+        return _LAST_DAY
+    first = datetime.date(year, month, min(date, calendar.monthrange(year, month)[1]))
+    try:
+        return (first + datetime.timedelta(days)).isoformat()
+    except OverflowError:
+        return _LAST_DAY
