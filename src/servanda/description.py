@@ -16,9 +16,11 @@ from servanda.errors import InputError
 from servanda.parse import Document, parse
 from servanda.vocab import DCAT, DCTERMS, RDF, VANN, VOID
 
-__all__ = ["LANGUAGES", "Description", "read_description"]
+__all__ = ["LANGUAGES", "URI_SPACE", "VERSION", "Description", "read_description"]
 
 LANGUAGES: Final = ("fr", "en", "zh")
+URI_SPACE: Final = re.compile(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+[/#]")
+VERSION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]{0,63}")
 
 # What the description must say before anything can be published: predicate, its short name, and
 # whether it is wanted in each of the three languages.
@@ -121,7 +123,7 @@ def _require(document: Document, iri: NamedNode) -> None:
 
 def _uri_space(document: Document, iri: NamedNode) -> str:
     space = _value(document, iri, VOID.uriSpace)
-    if not re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+[/#]", space):
+    if not URI_SPACE.fullmatch(space):
         raise document.error(
             f"void:uriSpace {space!r} is no absolute IRI that ends in / or #", iri, VOID.uriSpace
         )
@@ -130,6 +132,6 @@ def _uri_space(document: Document, iri: NamedNode) -> str:
 
 def _version(document: Document, iri: NamedNode) -> str:
     version = _value(document, iri, DCAT.version)
-    if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z.+-]{0,63}", version):
+    if not VERSION.fullmatch(version):
         raise document.error(f"dcat:version {version!r} is no version number", iri, DCAT.version)
     return version
