@@ -13,9 +13,12 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
+import plain_workspace as plain
 import pytest
-from rdflib import RDF, RDFS, Graph, Literal, Namespace
+from rdflib import RDF, RDFS, Dataset, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import OWL, SKOS
+
+from servanda.build import build
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -103,3 +106,19 @@ def test_the_words_of_the_collected_tables_all_find_a_concept(
         else:
             said.add(row[column])
     assert {word for word in said - {""} if len(words(name)[folded(word)]) != 1} == set()
+
+
+def test_the_type_of_a_party_gives_its_class_and_that_of_its_agreements(tmp_path: Path) -> None:
+    plain.make(tmp_path)
+    party = tmp_path / "data" / "party" / "lyon.ttl"
+    said = f"\nparty:lyon servanda:hasPartyType <{ID}party-type/university> .\n"
+    party.write_text(party.read_text("utf-8") + said, encoding="utf-8")
+    release = build(tmp_path, tmp_path / "out")
+    inferred = Dataset().parse(release.folder / "dump" / "inferred.nq", format="nquads")
+    kinds = {
+        str(o)
+        for _, _, o, _ in inferred.quads((URIRef(f"{plain.SPACE}party/lyon"), RDF.type, None))
+    }
+    assert str(SERVANDA.UniversityParty) in kinds
+    agreement = URIRef(f"{plain.SPACE}agreement/lyon-turin")
+    assert list(inferred.quads((agreement, RDF.type, SERVANDA.AcademicAgreement, None)))

@@ -1,6 +1,6 @@
 """Derived facts: what follows from qualified nodes and dates by counting, not by axioms.
 
-* the first and last day of every date of limited precision;
+* the first and last day of every date of limited precision, and the class of a party by its type;
 * the short form of a node: `hasEvent` a signature on one day gives `signatureDate`, a participation
   gives `hasParty`, a relation gives `renews`; the concept names its property by `shortForm`;
 * the status of an agreement on a day, as a claim of its own with its reason.
@@ -37,6 +37,7 @@ class Rules:
     notations: Mapping[NamedNode, str]
     short: Mapping[NamedNode, NamedNode]
     inverse: Mapping[NamedNode, NamedNode]
+    classes: Mapping[NamedNode, NamedNode]
 
 
 class _Facts:
@@ -60,8 +61,7 @@ class _Facts:
         return [each for each in found if (subject, predicate, each) not in self._deprecated]
 
     def one(self, subject: Any, predicate: NamedNode) -> Any:  # noqa: ANN401  RDF terms
-        found = self._values.get((subject, predicate), [None])
-        return found[0]
+        return self._values.get((subject, predicate), [None])[0]
 
 
 def derive_rules(terms: Vocabulary, schemes: Iterable[Triple]) -> Rules | None:
@@ -87,17 +87,19 @@ def derive_rules(terms: Vocabulary, schemes: Iterable[Triple]) -> Rules | None:
         notations=notations,
         short={t.subject: t.object for t in triples if t.predicate == own.shortForm},
         inverse={t.subject: t.object for t in triples if t.predicate == own.inverseShortForm},
+        classes={t.subject: t.object for t in triples if t.predicate == own.partyClass},
     )
 
 
 def derive(triples: Iterable[Triple], rules: Rules, day: str) -> list[Triple]:
-    """The derived triples, sorted: limits of dates, short forms, and the status on `day`."""
+    """The derived triples, sorted: limits, short forms, classes, and the status on `day`."""
     facts = _Facts(triples, rules)
     found = {
         *_limits(facts, rules),
         *_short_events(facts, rules),
         *_short_participations(facts, rules),
         *_short_relations(facts, rules),
+        *_party_classes(facts, rules),
         *_statuses(facts, rules, day),
     }
     return sorted(found, key=str)
@@ -185,6 +187,13 @@ def _short_relations(facts: _Facts, rules: Rules) -> Iterator[Triple]:
                 yield Triple(owner, rules.short[kind], target)
             if kind in rules.inverse:
                 yield Triple(target, rules.inverse[kind], owner)
+
+
+def _party_classes(facts: _Facts, rules: Rules) -> Iterator[Triple]:
+    nodes = {node for _, node in facts.subjects[rules.terms.hasParticipation]}  # these are no party
+    for party, kind in facts.subjects[rules.terms.hasPartyType]:
+        if kind in rules.classes and party not in nodes:
+            yield Triple(party, RDF.type, rules.classes[kind])
 
 
 def _statuses(facts: _Facts, rules: Rules, day: str) -> Iterator[Triple]:
