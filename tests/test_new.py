@@ -13,12 +13,12 @@ import foreign_workspace as foreign
 import plain_workspace as plain
 import pytest
 from click.testing import CliRunner
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 import servanda as library
 from servanda.check import check
 from servanda.cli import cli
-from servanda.errors import UsageError
+from servanda.errors import ServandaError, UsageError
 from servanda.findings import Level
 from servanda.new import absent, slug_of, write_dataset
 from servanda.workspace import open_workspace
@@ -212,6 +212,52 @@ def test_a_new_agreement_is_written_in_the_qualified_form(
     assert done.stdout == "Wrote data/agreement/second.ttl\nNext:\n  servanda check .\n"
     assert (root / "data" / "agreement" / "second.ttl").read_text("utf-8") == WRITTEN
     assert errors(root) == []
+
+
+@pytest.mark.parametrize("untagged", [False, True])
+def test_yaml_says_the_same_as_turtle(tmp_path: Path, *, untagged: bool) -> None:
+    options = without(AGREEMENT, "--source-language") if untagged else list(AGREEMENT)
+    said = []
+    for name in ("second.ttl", "second.yaml"):
+        root = plain.make(tmp_path / name)
+        form = ["--yaml"] if name.endswith("yaml") else []
+        done = CliRunner().invoke(
+            cli, ["new", "agreement", "second", "--into", str(root), *options, *form]
+        )
+        assert done.exception is None, done.exception
+        opened = open_workspace(root)
+        said.append(set(opened.record(root / "data" / "agreement" / name).quads))
+        assert errors(root) == []
+    assert said[0] == said[1]
+
+
+def test_yaml_nests_the_parts_of_a_record(tmp_path: Path) -> None:
+    root = plain.make(tmp_path)
+    options = [*AGREEMENT, "--party", "Milan", "--create", "fr", "--yaml"]
+    CliRunner().invoke(cli, ["new", "agreement", "second", "--into", str(root), *options])
+    text = (root / "data" / "agreement" / "second.yaml").read_text("utf-8")
+    assert text.startswith("type: Agreement\nlabel:\n  en: Lyon – Turin agreement\nsource:\n")
+    assert "- id: '#party-3'\n  type: Participation\n  hasRole: signatory\n" in text
+    made = (root / "data" / "party" / "milan.yaml").read_text("utf-8")
+    assert made == "type: Party\nlabel:\n  fr: Milan\n"
+
+
+def test_yaml_keeps_resources_beside_the_record(tmp_path: Path) -> None:
+    root = plain.make(tmp_path)
+    here, label = f"{plain.SPACE}place/lyon", "http://www.w3.org/2004/02/skos/core#altLabel"
+    triples = [
+        Triple(NamedNode(here), NamedNode(label), Literal("Lyons", language="en")),
+        Triple(NamedNode(f"{here}#old"), NamedNode(label), Literal("Lugdunum", language="la")),
+    ]
+    path = library.new(root, "place", "lyon", triples, yaml=True)
+    assert {quad.triple for quad in open_workspace(root).record(path).quads} == set(triples)
+
+
+def test_yaml_has_no_key_for_every_term(tmp_path: Path) -> None:
+    lyon = NamedNode(f"{plain.SPACE}place/lyon")
+    odd = Triple(lyon, NamedNode("https://example.org/terms#odd"), lyon)
+    with pytest.raises(ServandaError, match="YAML has no key"):
+        library.new(plain.make(tmp_path), "place", "lyon", [odd], yaml=True)
 
 
 def test_what_is_not_answered_is_not_stated(servanda: Servanda, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from servanda.cli.questions import Questions, with_options
 
 __all__ = ["new_command"]
 
+yaml_option = click.option("--yaml", is_flag=True, help="Write YAML instead of Turtle.")
 into_option = click.option("--into", type=FOLDER, default=".", help="Workspace (default: here).")
 
 
@@ -50,8 +51,9 @@ def workspace_command(folder: Path, **given: str | None) -> None:
 @new_command.command("party")
 @click.argument("slug")
 @into_option
+@yaml_option
 @with_options(wanted.PARTY)
-def party_command(slug: str, into: Path, **given: str | None) -> None:
+def party_command(slug: str, into: Path, *, yaml: bool, **given: str | None) -> None:
     """Write the record of a party, data/party/SLUG.ttl.
 
     Example: servanda new party lyon --label-fr Lyon --label-zh 里昂 --type municipality
@@ -65,12 +67,13 @@ def party_command(slug: str, into: Path, **given: str | None) -> None:
     party = wanted.ask_party(asked, terms)
     asked.done()
     triples = party_triples(workspace.record_iri(path), party, terms)
-    _say(new(into, "party", slug, triples), f"check {_quoted(into)}")
+    _say(new(into, "party", slug, triples, yaml=yaml), f"check {_quoted(into)}")
 
 
 @new_command.command("agreement")
 @click.argument("slug")
 @into_option
+@yaml_option
 @click.option("--party", "parties", multiple=True, metavar="NAME", help="May be repeated.")
 @click.option(
     "--create",
@@ -79,7 +82,13 @@ def party_command(slug: str, into: Path, **given: str | None) -> None:
 )
 @with_options(wanted.AGREEMENT)
 def agreement_command(
-    slug: str, into: Path, parties: tuple[str, ...], create: str | None, **given: str | None
+    slug: str,
+    into: Path,
+    parties: tuple[str, ...],
+    create: str | None,
+    *,
+    yaml: bool,
+    **given: str | None,
 ) -> None:
     """Write the record of an agreement, data/agreement/SLUG.ttl.
 
@@ -99,9 +108,9 @@ def agreement_command(
     agreement = wanted.ask_agreement(asked, terms, labels, found)
     asked.done()
     triples = agreement_triples(workspace.record_iri(path), agreement, terms)
-    for written in write_parties(workspace, made, terms):
+    for written in write_parties(workspace, made, terms, yaml=yaml):
         click.echo(f"Wrote {written}")
-    _say(new(into, "agreement", slug, triples), f"check {_quoted(into)}")
+    _say(new(into, "agreement", slug, triples, yaml=yaml), f"check {_quoted(into)}")
 
 
 def _say(path: Path, *steps: str) -> None:

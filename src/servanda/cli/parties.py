@@ -63,14 +63,14 @@ def ask_parties(
     return found, made
 
 
-def write_parties(workspace: Workspace, made: Made, terms: Terms) -> Iterator[Path]:
+def write_parties(workspace: Workspace, made: Made, terms: Terms, *, yaml: bool) -> Iterator[Path]:
     """Write the records of the parties that are to be made."""
     from servanda.new import new, party_triples, record_path  # noqa: PLC0415
 
     for slug, party in made.items():
         path = record_path(workspace.root, "party", slug)
         triples = party_triples(workspace.record_iri(path), party, terms)
-        yield new(workspace.root, "party", slug, triples)
+        yield new(workspace.root, "party", slug, triples, yaml=yaml)
 
 
 def _prompted(

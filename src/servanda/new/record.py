@@ -9,23 +9,24 @@ from pyoxigraph import NamedNode, Triple
 
 from servanda.errors import InputError, UsageError
 from servanda.new.terms import read_terms
+from servanda.new.yamlform import yaml_text
 from servanda.serialize.turtle import turtle
 from servanda.vocab import PREFIXES
-from servanda.workspace import SLUG, Workspace, open_workspace
+from servanda.workspace import SLUG, Workspace, open_workspace, record_context
 
 __all__ = ["absent", "new", "record_path", "write_new"]
 
 
-def record_path(root: Path, kind: str, slug: str) -> Path:
+def record_path(root: Path, kind: str, slug: str, *, yaml: bool = False) -> Path:
     """The file of a record. Raises UsageError if the name gives no good IRI, or if it exists."""
     if not (SLUG.fullmatch(kind) and SLUG.fullmatch(slug)):
         raise UsageError(
             f"{slug!r} is no name for a record: it gives its IRI",
             hint="Use lower-case letters, digits and hyphens, such as lyon-turin-2019",
         )
-    for suffix in (".yaml", ".yml"):  # another way of writing a record, with the same IRI
+    for suffix in (".ttl", ".yaml", ".yml"):  # two ways of writing a record, with one IRI
         absent(root / "data" / kind / f"{slug}{suffix}")
-    return absent(root / "data" / kind / f"{slug}.ttl")
+    return root / "data" / kind / f"{slug}{'.yaml' if yaml else '.ttl'}"
 
 
 def absent(path: Path) -> Path:
@@ -35,17 +36,23 @@ def absent(path: Path) -> Path:
     return path
 
 
-def new(root: Path, kind: str, slug: str, triples: Iterable[Triple]) -> Path:
+def new(root: Path, kind: str, slug: str, triples: Iterable[Triple], *, yaml: bool = False) -> Path:
     """Write the record `data/<kind>/<slug>.ttl` of the workspace at `root`; its path.
 
-    The triples are written in canonical form. Raises UsageError if the record exists: it is left
-    as it is; InputError if the file cannot be written.
+    The triples are written as canonical Turtle, or as YAML. Raises UsageError if the record exists:
+    it is left as it is; InputError if the file cannot be written.
     """
     workspace = open_workspace(root)
-    path = record_path(root, kind, slug)
+    path = record_path(root, kind, slug, yaml=yaml)
     stated = list(triples)
-    prefixes = _prefixes(workspace, path, stated, read_terms(workspace).prefixes)
-    write_new(path, turtle(stated, prefixes, first=f"/{kind}/{slug}"))
+    if yaml:
+        parts = workspace.ontology, workspace.schemes
+        context = record_context(root, *parts, workspace.uri_space)
+        text = yaml_text(workspace.record_iri(path), stated, context)
+    else:
+        prefixes = _prefixes(workspace, path, stated, read_terms(workspace).prefixes)
+        text = turtle(stated, prefixes, first=f"/{kind}/{slug}")
+    write_new(path, text)
     return path
 
 
