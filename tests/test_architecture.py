@@ -17,7 +17,7 @@ LAYERS = (
     {"description", "status"},
     {"workspace"},
     {"vocabulary"},
-    {"derive", "evidence", "fmt", "new", "query", "reason", "records", "validate"},
+    {"derive", "evidence", "fmt", "new", "query", "reason", "records", "schema", "validate"},
     {"engines", "places"},
     {"files", "pipeline"},
     {"exporters", "replace"},

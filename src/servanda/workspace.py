@@ -22,7 +22,14 @@ from servanda.model import model_folder, model_name
 from servanda.parse import RECORD_SUFFIXES, Context, Document, context_of, parse
 from servanda.vocab import RDF, SKOS
 
-__all__ = ["DESCRIPTION", "SLUG", "Workspace", "open_workspace", "part_folder"]
+__all__ = [
+    "DESCRIPTION",
+    "SLUG",
+    "Workspace",
+    "open_workspace",
+    "part_folder",
+    "record_context",
+]
 
 DESCRIPTION: Final = "data/dataset.ttl"
 SLUG: Final = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")

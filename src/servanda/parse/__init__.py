@@ -11,17 +11,23 @@ from pyoxigraph import DefaultGraph, NamedNode
 
 from servanda.errors import InputError
 from servanda.formats import SYNTAXES, syntax_of
-from servanda.parse.context import Context, context_of
+from servanda.parse.context import CONCEPT, LITERAL, Context, Term, context_of
 from servanda.parse.document import Document, Source
+from servanda.parse.keys import ANY, LINK
 from servanda.parse.rdf import read_rdf
 from servanda.parse.text import MAX_BYTES, read_bytes, read_text
 from servanda.parse.yamlld import MAX_YAML_BYTES, read_yaml
 
 __all__ = [
+    "ANY",
+    "CONCEPT",
+    "LINK",
+    "LITERAL",
     "READERS",
     "RECORD_SUFFIXES",
     "Context",
     "Document",
+    "Term",
     "context_of",
     "parse",
     "read_bytes",

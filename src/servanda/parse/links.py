@@ -30,7 +30,7 @@ class LinkError(ValueError):
 
 def near(word: str, known: Iterable[str]) -> str | None:
     """A hint with the known word that is nearest to `word`; None if none is near."""
-    found = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.7)
+    found = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
     return f"Did you mean {found[0]}?" if found else None
 
 

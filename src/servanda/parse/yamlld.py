@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import pyoxigraph
-from pyoxigraph import NamedNode, RdfFormat
+from pyoxigraph import NamedNode, Quad, RdfFormat
 
 from servanda.errors import InputError
 from servanda.parse.context import Context
 from servanda.parse.document import Document, Source, placed
+from servanda.parse.literals import Faults
 from servanda.parse.positions import Positions
 from servanda.parse.resources import Resources
 from servanda.parse.yamltext import Pairs, compose
@@ -44,38 +45,33 @@ def read_yaml(source: Source) -> Document:
     if root is None:
         return Document(source.path, source.name, (), {}, source.text)
     if not isinstance(root, Pairs):
-        raise InputError(
-            "a record is a mapping",
-            path=source.name,
-            line=root.at.line,
-            column=root.at.column,
-            hint="Write key: value, each key on a line of its own",
-        )
+        hint = "Write key: value, each key on a line of its own"
+        raise Faults(source.name).error("a record is a mapping", root.at, hint)
     resources = Resources(source.context, source.graph_name.value, source.name)
-    graph = resources.read(root)
-    context = {"@version": 1.1, **resources.used}
-    text = json.dumps({"@context": context, "@graph": graph})
-    quads = tuple(
-        placed(quad, source.graph_name) for quad in pyoxigraph.parse(text, RdfFormat.JSON_LD)
-    )
-    iris = {
-        term.value for q in quads for term in (q.subject, q.object) if isinstance(term, NamedNode)
-    }
+    quads = tuple(placed(quad, source.graph_name) for quad in _quads(resources, root))
     return Document(
         source.path,
         source.name,
         quads,
-        _prefixes(source.context, iris),
+        _prefixes(source.context, quads),
         source.text,
         Positions(resources.lines, resources.columns),
     )
 
 
-def _prefixes(context: Context, iris: Iterable[str]) -> dict[str, str]:
+def _quads(resources: Resources, root: Pairs) -> Iterator[Quad]:
+    graph = resources.read(root)
+    text = json.dumps({"@context": {"@version": 1.1, **resources.used}, "@graph": graph})
+    return iter(pyoxigraph.parse(text, RdfFormat.JSON_LD))
+
+
+def _prefixes(context: Context, quads: Sequence[Quad]) -> dict[str, str]:
     """A prefix for each kind of record that is spoken of, as Turtle records declare them."""
+    terms = {term for quad in quads for term in (quad.subject, quad.object)}
+    iris = {term.value for term in terms if isinstance(term, NamedNode)}
     concepts = {iri for words in context.schemes.values() for iri in words.values()}
     found = {}
-    for iri in sorted(set(iris) - concepts):
+    for iri in sorted(iris - concepts):
         kind = _KIND.match(iri.removeprefix(context.base)) if iri.startswith(context.base) else None
         if kind is not None:
             found[kind[1]] = f"{context.base}{kind[1]}/"

@@ -23,7 +23,6 @@ MAX_DEPTH: Final = 50
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNPRINTABLE: Final = yaml.reader.Reader.NON_PRINTABLE
 _HINTS: Final = (
-    ("'\\t'", "Indent with spaces"),
     ("mapping values are not allowed", "Put a text that holds ': ' in quotes"),
     ("cannot start any token", "Put the text in quotes"),
     ("could not find expected ':'", "Write key: value, each key on a line of its own"),
@@ -93,13 +92,16 @@ def compose(text: str, name: str) -> Node | None:
     try:
         return _composed(yaml.parse(text, Loader=_LOADER), fault)
     except yaml.MarkedYAMLError as error:
-        _refuse(error, fault)
+        _refuse(error, text, fault)
 
 
-def _refuse(error: yaml.MarkedYAMLError, fault: Fault) -> NoReturn:
+def _refuse(error: yaml.MarkedYAMLError, text: str, fault: Fault) -> NoReturn:
     at = _counted(error.problem_mark or error.context_mark)
     problem = error.problem or error.context or "faulty YAML"
     hint = next((hint for sign, hint in _HINTS if sign in problem), None)
+    line = text.split("\n")[at.line - 1] if at.line <= text.count("\n") + 1 else ""
+    if line[at.column - 1 : at.column] == "\t":
+        hint = "Indent with spaces"
     raise fault(problem, at, hint) from error
 
 
@@ -114,7 +116,7 @@ def _composed(events: Iterator[yaml.Event], fault: Fault) -> Node | None:
         if isinstance(event, yaml.NodeEvent):
             _refuse_extras(event, at, fault)
         if isinstance(event, yaml.ScalarEvent):
-            node = Scalar(event.value, event.style is None, at)
+            node = Scalar(event.value, not event.style, at)
         elif isinstance(event, yaml.CollectionStartEvent):
             if len(waiting) >= MAX_DEPTH:
                 raise fault(f"nested more than {MAX_DEPTH} deep", at, None)
