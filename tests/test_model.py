@@ -84,6 +84,14 @@ def test_it_is_queried(servanda: Servanda, workspace: Path) -> None:
     assert done.stdout.split() == ["p", f"{plain.SPACE}party/lyon", f"{plain.SPACE}party/turin"]
 
 
+@pytest.mark.skipif(model_folder("queries") is not None, reason="the model has queries")
+def test_a_model_without_queries_is_told(servanda: Servanda, workspace: Path) -> None:
+    for arguments in ((), ("who-signed",)):
+        done = servanda("query", *arguments, "--workspace", workspace)
+        assert done.returncode == 2
+        assert "no queries here. Give --workspace or --release" in done.stderr
+
+
 def test_it_obeys_the_shapes_of_the_model(tmp_path: Path) -> None:
     root = plain.make(tmp_path)
     path = root / "data" / "agreement" / "lyon-turin.ttl"

@@ -83,14 +83,20 @@ def list_queries(folder: Path) -> list[Query]:
     """The queries of a folder by name. Raises InputError for a faulty one, UsageError for none."""
     paths = sorted(folder.glob("*.rq"))
     if not paths:
-        raise UsageError("no queries here", path=folder, hint="Give --workspace or --release")
+        raise _no_queries(folder)
     return [read_query(path) for path in paths]
+
+
+def _no_queries(folder: Path) -> UsageError:
+    return UsageError("no queries here", path=folder, hint="Give --workspace or --release")
 
 
 def find_query(folder: Path, name: str) -> Query:
     """The query of that name. Raises UsageError with the nearest names if there is none."""
     path = folder / f"{name}.rq"
     known = sorted(each.stem for each in folder.glob("*.rq"))
+    if not known:
+        raise _no_queries(folder)
     if name not in known:
         near = difflib.get_close_matches(name, known, n=3, cutoff=0.5) or known[:3]
         raise UsageError(
