@@ -36,6 +36,16 @@ class Limits:
         return self.earliest if self.earliest == self.latest else None
 
     @property
+    def first(self) -> str:
+        """The first day, as a text that sorts: one that is open comes before every day."""
+        return self.earliest or ""
+
+    @property
+    def last(self) -> str:
+        """The last day, as a text that sorts: one that is open comes after every day."""
+        return self.latest or "~"
+
+    @property
     def known(self) -> bool:
         """Whether the date says at least one of the two."""
         return self.earliest is not None or self.latest is not None

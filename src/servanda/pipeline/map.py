@@ -7,7 +7,7 @@ resources that its own records describe.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,7 +53,13 @@ def map_batch(
     """Derive and reason from, validate and tabulate the records of `batch`."""
     view = _view(workspace, reference, index, batch)
     inferred = _inferred(view, reference, workspace.as_of)
-    mine = tuple(t for t in inferred if home_of(t.subject) in view.own)
+    # What a relation says of its other side may be about a record that no batch sees with it.
+    related = frozenset() if reference.rules is None else reference.rules.relations
+    mine = tuple(
+        triple
+        for triple in inferred
+        if triple.predicate in related or home_of(triple.subject, view.own, workspace.uri_space)
+    )
     return MapOutput(
         stated=tuple(quad for document in view.documents for quad in document.quads),
         inferred=mine,
@@ -66,9 +72,16 @@ def _iri(term: object) -> str:
     return term.value if isinstance(term, NamedNode) else ""
 
 
-def home_of(term: object) -> str:
-    """The IRI of the resource that a term belongs to: `X#status` is about `X`."""
-    return _iri(term).partition(STATUS)[0]
+def home_of(term: object, described: Container[str], space: str) -> str:
+    """The described resource that a term is, or is a part of: `X` for `X#part`; "" if none.
+
+    In a space of hash IRIs nothing is told by the IRI but that `X/status` is about `X`.
+    """
+    iri = _iri(term)
+    if iri in described:
+        return iri
+    whole = iri.removesuffix(f"/{STATUS}") if "#" in space else iri.partition("#")[0]
+    return whole if whole in described else ""
 
 
 def _inferred(view: _View, reference: Reference, day: str) -> list[Triple]:

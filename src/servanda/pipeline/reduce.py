@@ -92,7 +92,8 @@ def reduce_inferred(
     how the records were cut into batches.
     """
     known = set(inferred)
-    joins = join_predicates(reference.ontology)
+    related = frozenset() if reference.rules is None else reference.rules.relations
+    joins = join_predicates(reference.ontology) | {each.value for each in related}
     joining = {triple for triple in stated() if triple.predicate.value in joins}
     premises = joining | {triple for triple in known if triple.predicate.value in joins}
     if premises:

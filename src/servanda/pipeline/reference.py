@@ -59,7 +59,11 @@ def read_reference(workspace: Workspace) -> Reference:
         shapes=tuple(triple for document in shapes for triple in document.triples),
         closure_shapes=tuple(t for document in closure_shapes for t in document.triples),
         tables=tuple(_table(read_query(path)) for path in workspace.tables),
-        rules=derive_rules(terms, (t for document in schemes for t in document.triples)),
+        rules=derive_rules(
+            terms,
+            (t for document in schemes for t in document.triples),
+            (t for document in ontology for t in document.triples),
+        ),
     )
 
 

@@ -118,7 +118,7 @@ def _reduced(
     lines = {
         f"{Quad(triple.subject, triple.predicate, triple.object, graph)} .\n"
         for triple in reduce_inferred(partial(_triples_of, stated), inferred, reference)
-        if home_of(triple.subject) in index.owners
+        if home_of(triple.subject, index.owners, workspace.uri_space)
     }
     path.write_text("".join(sorted(lines)), encoding="utf-8", newline="\n")
     return path
