@@ -14,7 +14,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "servanda"
 LAYERS = (
     {"datatypes", "errors", "formats", "model", "vocab"},
     {"bridge", "dates", "findings", "parse", "serialize"},
-    {"description", "status"},
+    {"description", "status", "written"},
     {"workspace"},
     {"vocabulary"},
     {"derive", "evidence", "fmt", "new", "query", "reason", "records", "schema", "validate"},
