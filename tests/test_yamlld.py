@@ -82,6 +82,15 @@ def test_the_parser_without_libyaml_reads_the_same(
     assert [quads(read(path, context)) for path in PAIRS] == fast
 
 
+def test_the_example_of_the_documentation_is_read(tmp_path: Path, context: Context) -> None:
+    page = (ROOT / "docs" / "workspace.md").read_text("utf-8")
+    example = page.partition("```yaml\n")[2].partition("```")[0]
+    path = tmp_path / "brittany-shandong.yaml"
+    path.write_text(example, encoding="utf-8")
+    subjects = {quad.subject.value.partition("#")[2] for quad in read(path, context).quads}
+    assert subjects == {"", "brittany", "participation-2", "event-1"}
+
+
 def test_every_record_of_the_repository_can_be_written_in_yaml(
     tmp_path: Path, context: Context
 ) -> None:

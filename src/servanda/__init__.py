@@ -8,8 +8,10 @@ from servanda.check import check
 from servanda.errors import EngineError, InputError, ServandaError, UsageError
 from servanda.evidence import evidence
 from servanda.fmt import fmt
+from servanda.new import new
 from servanda.query import bind, list_queries, read_query, run_local, run_remote
 from servanda.reason import reason
+from servanda.schema import schema
 from servanda.validate import Report, Result, validate
 from servanda.verify import verify
 
@@ -27,10 +29,12 @@ __all__ = [
     "evidence",
     "fmt",
     "list_queries",
+    "new",
     "read_query",
     "reason",
     "run_local",
     "run_remote",
+    "schema",
     "validate",
     "verify",
 ]

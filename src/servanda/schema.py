@@ -8,6 +8,7 @@ booleans, because an editor resolves `1984` where the reader keeps it as it is w
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -27,6 +28,7 @@ _IRI: Final = r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+"
 _LINK: Final = r"^[^\s<>\"{}|\\^`]+$"
 _ZONE: Final = r"(Z|[+-]\d{2}:\d{2})?"
 _LANGUAGE: Final = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"
+_SPECIAL: Final = re.compile(r"[.*+?^${}()|\[\]\\/]")
 _TEXT: Final = MappingProxyType({"type": ["string", "number", "boolean"]})
 
 # The forms of datatypes as patterns; a number is what an editor makes of digits.
@@ -172,8 +174,9 @@ def _defs(context: Context, keys: Schema) -> Schema:
 
 
 def _words(words: list[str], scheme: str = "") -> Schema:
-    """One of these words, or a whole IRI, or what is written with a prefix or below a scheme."""
-    others = f"^{_IRI}$" if not scheme else f"^({scheme}/.+|{_IRI})$"
+    """One of these words, alone or below its scheme, or what has a prefix, or a whole IRI."""
+    below = "|".join(_SPECIAL.sub(r"\\\g<0>", word) for word in words)
+    others = f"^({scheme}/({below})|{_IRI})$" if scheme else f"^{_IRI}$"
     return {"anyOf": [{"enum": words}, {"type": "string", "pattern": others}]}
 
 

@@ -1,4 +1,4 @@
-"""Commands of those who write data: fmt, evidence."""
+"""Commands of those who write data: fmt, evidence, schema."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 
 from servanda.cli.options import FILE, format_option, lang_option, workspace_argument
 
-__all__ = ["evidence_command", "fmt_command"]
+__all__ = ["evidence_command", "fmt_command", "schema_command"]
 
 
 @click.command("fmt")
@@ -72,3 +72,18 @@ def evidence_command(
     )
     click.echo(format_findings(report.findings, form, language=lang, summary=summary), nl=False)
     context.exit(0 if report.conforms else 1)
+
+
+@click.command("schema")
+@workspace_argument
+@click.option("--context", is_flag=True, help="Print the JSON-LD context instead.")
+def schema_command(workspace: Path, *, context: bool) -> None:
+    """Print the JSON Schema of the YAML records of WORKSPACE, for the completion of editors.
+
+    It follows from the ontology: its keys are the local names of the ontology's terms.
+
+    Example: servanda schema . > record.schema.json
+    """
+    from servanda.schema import schema  # noqa: PLC0415
+
+    click.echo(schema(workspace, context=context), nl=False)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from servanda.cli.author import evidence_command, fmt_command
+from servanda.cli.author import evidence_command, fmt_command, schema_command
 from servanda.cli.general import completion_command, reason_command, validate_command
+from servanda.cli.new import new_command
 from servanda.cli.publish import build_command, check_command, verify_command
 from servanda.cli.research import query_command
 
@@ -15,8 +16,10 @@ COMMANDS = (
     completion_command,
     evidence_command,
     fmt_command,
+    new_command,
     query_command,
     reason_command,
+    schema_command,
     validate_command,
     verify_command,
 )
