@@ -39,10 +39,13 @@ UNSEEN = {
     "merge-key",
     "named-like-an-unnamed-part",
     "not-utf-8",
+    "not-a-language-of-bcp-47",
     "python-tag",
+    "sign-in-a-link",
     "tab",
     "tag",
     "two-documents",
+    "two-hashes",
     "unclosed",
     "unknown-prefix",  # it may be the beginning of an IRI
 }

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import foreign_workspace as foreign
 import pyoxigraph
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyoxigraph import NamedNode, RdfFormat
 from yaml_records import in_yaml
 
@@ -23,10 +27,15 @@ PAIRS = sorted((ROOT / "tests" / "yaml").glob("*.yaml"))
 FAULTY = sorted((ROOT / "tests" / "yaml" / "faulty").glob("*.yaml"))
 
 
-@pytest.fixture(scope="module")
-def context() -> Context:
+@cache
+def _context() -> Context:
     workspace = open_workspace(ROOT)
     return record_context(ROOT, workspace.ontology, workspace.schemes, workspace.uri_space)
+
+
+@pytest.fixture(scope="module")
+def context() -> Context:
+    return _context()
 
 
 def read(path: Path, context: Context) -> Document:
@@ -80,6 +89,35 @@ def test_the_parser_without_libyaml_reads_the_same(
     fast = [quads(read(path, context)) for path in PAIRS]
     monkeypatch.setattr("servanda.parse.yamltext._LOADER", yaml.SafeLoader)
     assert [quads(read(path, context)) for path in PAIRS] == fast
+
+
+SIGNS = "[]{}#?,'\"|>%@`\t\u2028é"
+PIECES = ("", *SIGNS, ": ", "- ", "&a ", "*a ", "!!x ", "---\n", "-a", "id: ")
+
+
+@settings(max_examples=400, derandomize=True, deadline=None)
+@given(
+    text=st.sampled_from([path.read_text("utf-8") for path in PAIRS]),
+    place=st.floats(0, 1, exclude_max=True),
+    length=st.integers(0, 12),
+    piece=st.sampled_from(PIECES),
+)
+def test_a_spoilt_record_is_refused_or_read_whole(
+    text: str, place: float, length: int, piece: str
+) -> None:
+    """What JSON-LD would drop in silence is an error: each value that is read is in the quads."""
+    at = int(place * len(text))
+    context = _context()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "literals.yaml"
+        path.write_text(text[:at] + piece + text[at + length :], encoding="utf-8")
+        try:
+            document = read(path, context)
+        except InputError:
+            return
+    said = {(q.subject.value, q.predicate.value, q.object.value) for q in document.quads}
+    assert document.positions is not None
+    assert said == {key for key in document.positions.lines if len(key) == 3}
 
 
 def test_the_example_of_the_documentation_is_read(tmp_path: Path, context: Context) -> None:
@@ -168,6 +206,7 @@ def test_another_ontology_has_its_own_keys_and_the_same_dump(tmp_path: Path) -> 
         assert one[name] == two[name], name
 
 
+@pytest.mark.slow
 def test_one_record_in_yaml_changes_no_byte_of_the_dump(
     release: Path, copy_of_workspace: Path, tmp_path: Path, context: Context
 ) -> None:

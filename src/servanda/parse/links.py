@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from servanda.datatypes import IRI
+from pyoxigraph import NamedNode
+
 from servanda.parse.context import CONCEPT, Context, Term
 from servanda.parse.keys import TERM
 
@@ -113,6 +114,9 @@ class Links:
 
     @staticmethod
     def _checked(iri: str, word: str) -> str:
-        if not IRI.fullmatch(iri):
-            raise LinkError(f"{word!r} is no link", "A space is written %20 in an IRI")
-        return iri
+        # The parser of the quads drops what it takes for no IRI, so it is the one to ask.
+        try:
+            return NamedNode(iri).value
+        except ValueError as error:
+            hint = "A space is written %20 in an IRI, and other signs likewise"
+            raise LinkError(f"{word!r} is no link", hint) from error
