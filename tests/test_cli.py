@@ -145,6 +145,80 @@ def test_the_list_of_queries(servanda: Servanda, release: Path) -> None:
     assert all("\t" in line for line in done.stdout.splitlines())
 
 
+STATUS = """\
+PREFIX servanda: <https://w3id.org/servanda/ontology#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+SELECT (REPLACE(STR(?s), "^.*/", "") AS ?status) (REPLACE(STR(?r), "^.*/", "") AS ?reason) ?day
+WHERE {
+  ?claim rdf:subject <https://w3id.org/servanda/id/agreement/idf-zhejiang-2018> ;
+    rdf:object ?s ; servanda:hasStatusReason ?r ; servanda:onDay ?day .
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("2018-06-13", "not-yet,before-start,2018-06-13"),
+        ("2018-06-14", "in-force,within-term,2018-06-14"),
+        ("2028-06-14", "in-force,within-term,2028-06-14"),
+        ("2028-06-15", "ended,after-end,2028-06-15"),
+    ],
+)
+def test_the_status_on_a_day_of_a_release(
+    servanda: Servanda, release: Path, day: str, expected: str
+) -> None:
+    done = servanda("query", "--release", release, "--at", day, "--file", "-", text=STATUS)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == ["status,reason,day", expected]
+
+
+def test_the_status_on_a_day_of_a_workspace(servanda: Servanda, workspace_root: Path) -> None:
+    arguments = ("query", "--workspace", workspace_root, "--at", "2028-06-15")
+    done = servanda(*arguments, "--file", "-", text=STATUS)
+    assert done.stdout.splitlines()[1:] == ["ended,after-end,2028-06-15"]
+
+
+def test_the_day_is_the_date_that_a_question_asks_for(servanda: Servanda, release: Path) -> None:
+    question = ("query", "agreements-in-force", "--release", release)
+    assert len(servanda(*question, "--at", "2028-06-14").stdout.splitlines()) == 2
+    assert len(servanda(*question, "--at", "2028-06-15").stdout.splitlines()) == 1
+    both = servanda(*question, "--at", "2028-06-15", "--param", "date=2020-01-01")
+    assert len(both.stdout.splitlines()) == 2
+    other = servanda("query", "who-signed", "--release", release, "--at", "2028-06-15")
+    assert (other.returncode, other.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (("who-signed", "--at", "2020"), "Write it as in --at 2020-01-31"),
+        (("who-signed", "--at", "2020-02-30"), "Write it as in --at 2020-01-31"),
+        (("who-signed", "--at", "today"), "Write it as in --at 2020-01-31"),
+        (("--at", "2020-01-31"), "Give the NAME of a query, or --file"),
+        (
+            ("who-signed", "--endpoint", "https://example.org/sparql", "--at", "2020-01-31"),
+            "--param date=2020-01-31",
+        ),
+    ],
+)
+def test_a_faulty_day_has_a_hint(
+    servanda: Servanda, workspace_root: Path, arguments: tuple[str, ...], hint: str
+) -> None:
+    done = servanda("query", *arguments, cwd=workspace_root)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert hint in done.stderr
+
+
+def test_a_workspace_without_events_has_no_status_on_a_day(
+    servanda: Servanda, tmp_path: Path
+) -> None:
+    root = foreign.make(tmp_path)
+    done = servanda("query", "plants", "--workspace", root, "--at", "2020-01-31")
+    assert done.returncode == 2
+    assert "the ontology has no events" in done.stderr
+
+
 def test_an_unknown_query_has_a_hint(servanda: Servanda, release: Path) -> None:
     done = servanda("query", "agreement-in-force", "--release", release)
     assert done.returncode == 2

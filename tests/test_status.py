@@ -13,8 +13,9 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 from model_rules import model_rules
-from pyoxigraph import NamedNode, RdfFormat, Triple
+from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple
 
+from servanda.ask import open_release, open_root
 from servanda.dates import limits
 from servanda.derive import Rules, derive, derive_status
 from servanda.status import History, Moment, status_on
@@ -191,3 +192,20 @@ def test_sources_that_differ_without_end_are_a_conflict() -> None:
     dates = tuple(limits(f"20{year:02}-01-01") for year in range(100))
     many = tuple(Moment(kind, dates, kind) for kind in ("signature", "termination", "suspension"))
     assert status_on(History(many), "2050-01-01").reason == "conflicting-dates"
+
+
+def test_a_release_and_its_workspace_give_the_same_status(
+    release: Path, workspace_root: Path
+) -> None:
+    """Save blank nodes of the ontology, all that can be asked is the same."""
+    day = "2028-06-15"
+    stores = (open_release(release, at=day)[0], open_root(workspace_root, at=day)[0])
+    published, read = (
+        {
+            str(quad)
+            for quad in store
+            if not isinstance(quad.subject, BlankNode) and not isinstance(quad.object, BlankNode)
+        }
+        for store in stores
+    )
+    assert published == read

@@ -6,32 +6,78 @@ import json
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph
-from pyoxigraph import Quad, Store
+from pyoxigraph import DefaultGraph, Quad, Store, Triple
 
 from servanda.build import raise_fault, release_prefixes
+from servanda.derive import derive_rules, derive_status
 from servanda.errors import InputError, UsageError
+from servanda.parse import parse
 from servanda.pipeline.reference import read_reference
 from servanda.pipeline.run import Progress, quiet, run
 from servanda.records import index_records
 from servanda.replace import MANIFEST
+from servanda.vocab import RDF, SKOS
+from servanda.vocabulary import vocabulary
 from servanda.workspace import open_workspace
 
 __all__ = ["open_release", "open_root"]
 
+INFERRED: Final = "dump/inferred.nq"
 
-def open_release(folder: Path) -> tuple[Store, dict[str, str]]:
+
+def open_release(folder: Path, *, at: str | None = None) -> tuple[Store, dict[str, str]]:
     """A store with the stated and inferred quads of a release and its ontology; its prefixes.
 
-    Raises UsageError if the folder holds no release.
+    With `at`, an ISO 8601 day, the claims about status are those of that day instead of the
+    dataset's. Raises UsageError if the folder holds no release, or `at` asks for what it has not.
     """
     if not (folder / MANIFEST).is_file():
         raise UsageError("no release here: manifest.json is missing", path=folder)
     store = Store()
-    for name in ("dump/dataset.nq", "dump/inferred.nq", "ontology.ttl"):
+    for name in ("dump/dataset.nq", INFERRED, "ontology.ttl"):
         store.extend(pyoxigraph.parse(path=str(folder / name)))
+    if at is not None:
+        _set_day(store, folder, at)
     return store, _prefixes(folder)
+
+
+def _set_day(store: Store, folder: Path, day: str) -> None:
+    """Put the claims about status on `day` in the place of those in the graph of inferences."""
+    ontology = parse(folder / "ontology.ttl")
+    rules = derive_rules(vocabulary([ontology]), _schemes(store), ontology.triples)
+    if rules is None:
+        raise _no_status(folder)
+    inferred = pyoxigraph.parse(path=str(folder / INFERRED))
+    graph = next((quad.graph_name for quad in inferred), DefaultGraph())
+    claims = derive_status((quad.triple for quad in store), rules, day)
+    old = store.quads_for_pattern(None, rules.terms.hasStatusReason, None, graph)
+    for subject in {quad.subject for quad in old}:
+        for quad in list(store.quads_for_pattern(subject, None, None, graph)):
+            if quad.predicate != RDF.type:  # which the reasoner has added to, whatever the day
+                store.remove(quad)
+    store.extend(Quad(each.subject, each.predicate, each.object, graph) for each in claims)
+
+
+def _schemes(store: Store) -> list[Triple]:
+    """The concepts, which stand in graphs that bear the names of their schemes."""
+    schemes = store.quads_for_pattern(None, RDF.type, SKOS.ConceptScheme)
+    names = {quad.graph_name for quad in schemes if quad.graph_name == quad.subject}
+    return [
+        quad.triple
+        for name in sorted(names, key=str)
+        for quad in store.quads_for_pattern(None, None, None, name)
+    ]
+
+
+def _no_status(place: Path) -> UsageError:
+    return UsageError(
+        "there is no status on a day here: the ontology has no events",
+        path=place,
+        hint="Give the day to the question itself: --param NAME=DAY",
+    )
 
 
 def _prefixes(folder: Path) -> dict[str, str]:
@@ -44,10 +90,16 @@ def _prefixes(folder: Path) -> dict[str, str]:
         ) from error
 
 
-def open_root(root: Path, *, progress: Progress = quiet) -> tuple[Store, dict[str, str]]:
+def open_root(
+    root: Path, *, at: str | None = None, progress: Progress = quiet
+) -> tuple[Store, dict[str, str]]:
     """The same of a workspace: what its release would hold, without validating it."""
     workspace = open_workspace(root)
     reference = replace(read_reference(workspace), shapes=(), closure_shapes=(), tables=())
+    if at is not None:
+        if reference.rules is None:
+            raise _no_status(root)
+        workspace = replace(workspace, as_of=at)
     index = index_records(workspace, reference.terms, fault=raise_fault)
     store = Store()
     with tempfile.TemporaryDirectory(prefix="servanda-") as folder:

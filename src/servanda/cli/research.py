@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, TextIO
 
 import click
 
@@ -20,12 +22,16 @@ if TYPE_CHECKING:
 
 __all__ = ["query_command"]
 
+# Parameters that an option fills where --param does not, and the type that they have.
+_FILLED: Final = MappingProxyType({"lang": "xsd:string", "date": "xsd:date", "day": "xsd:date"})
+
 
 @click.command("query")
 @click.argument("name", required=False)
 @click.option("--workspace", type=FOLDER, help="Ask a workspace (default: the one here).")
 @click.option("--release", type=FOLDER, help="Ask a release.")
 @click.option("--endpoint", metavar="URL", help="Ask a SPARQL endpoint over the network.")
+@click.option("--at", metavar="DATE", help="Give the status of agreements on this day.")
 @click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="May be repeated.")
 @click.option(
     "--file",
@@ -45,6 +51,7 @@ def query_command(  # noqa: PLR0913  one parameter per option
     workspace: Path | None,
     release: Path | None,
     endpoint: str | None,
+    at: str | None,
     params: tuple[str, ...],
     source: TextIO | None,
     form: str | None,
@@ -53,29 +60,56 @@ def query_command(  # noqa: PLR0913  one parameter per option
     """List the ready-made queries, or run the one called NAME, or SPARQL from --file.
 
     \b
-    Example: servanda query agreements-in-force --param date=2020-01-01
+    Example: servanda query agreements-in-force --at 2020-01-01
              servanda query --release dist --file - < question.rq
              servanda query who-signed --endpoint https://example.org/sparql --format csv
     """  # noqa: D301  the control character is click's mark for text that is not re-wrapped
-    from servanda.query import format_answer, run_local, run_remote  # noqa: PLC0415
-    from servanda.vocab import PREFIXES  # noqa: PLC0415
     from servanda.workspace import part_folder  # noqa: PLC0415
 
     if sum(where is not None for where in (workspace, release, endpoint)) > 1:
         raise UsageError("give one of --workspace, --release and --endpoint")
+    if at is not None:
+        _check_day(at, endpoint, asked=name is not None or source is not None)
     folder = release / "queries" if release else part_folder(workspace or Path(), "queries")
     if name is None and source is None:
         click.echo(_listing(folder, lang), nl=False)
         return
-    text = _text(name, source, params, folder, lang)
+    options = {"lang": None if lang == "en" else lang, "date": at, "day": at}
+    text = _text(name, source, params, folder, options)
+    where = partial(_store, workspace, release, at)
+    click.echo(_answered(text, endpoint, where, form), nl=False)
+
+
+def _check_day(at: str, endpoint: str | None, *, asked: bool) -> None:
+    from servanda.dates import is_day  # noqa: PLC0415
+
+    if not is_day(at):
+        raise UsageError(f"--at {at!r} is no day", hint="Write it as in --at 2020-01-31")
+    if endpoint is not None:
+        raise UsageError(
+            "--at does not reach an endpoint, which has the status of its own day only",
+            hint=f"Ask a release, or give the day to the question: --param date={at}",
+        )
+    if not asked:
+        raise UsageError("--at needs a question", hint="Give the NAME of a query, or --file")
+
+
+def _answered(
+    text: str,
+    endpoint: str | None,
+    where: Callable[[], tuple[Store, dict[str, str]]],
+    form: str | None,
+) -> str:
+    from servanda.query import format_answer, run_local, run_remote  # noqa: PLC0415
+    from servanda.vocab import PREFIXES  # noqa: PLC0415
+
     prefixes: Mapping[str, str] = PREFIXES
     if endpoint is not None:
         answer = run_remote(endpoint, text)
     else:
-        store, prefixes = _store(workspace, release)
+        store, prefixes = where()
         answer = run_local(store, text)
-    form = form or _default_format(answer)
-    click.echo(format_answer(answer, form, prefixes=prefixes), nl=False)
+    return format_answer(answer, form or _default_format(answer), prefixes=prefixes)
 
 
 def _listing(folder: Path, lang: str) -> str:
@@ -98,8 +132,9 @@ def _text(
     source: TextIO | None,
     params: tuple[str, ...],
     folder: Path,
-    lang: str,
+    options: Mapping[str, str | None],
 ) -> str:
+    """The SPARQL to run; parameters that nobody gave take the value of the option of their kind."""
     from servanda.query import bind, find_query  # noqa: PLC0415
 
     if source is not None:
@@ -108,8 +143,10 @@ def _text(
         return source.read()
     query = find_query(folder, name or "")
     values = dict(_pair(param) for param in params)
-    if lang != "en" and any(each.name == "lang" for each in query.parameters):
-        values.setdefault("lang", lang)
+    for each in query.parameters:
+        value = options.get(each.name)
+        if value is not None and each.datatype == _FILLED[each.name]:
+            values.setdefault(each.name, value)
     return bind(query, values)
 
 
@@ -122,14 +159,16 @@ def _pair(param: str) -> tuple[str, str]:
     return name, value
 
 
-def _store(workspace: Path | None, release: Path | None) -> tuple[Store, dict[str, str]]:
+def _store(
+    workspace: Path | None, release: Path | None, at: str | None
+) -> tuple[Store, dict[str, str]]:
     from servanda.ask import open_release, open_root  # noqa: PLC0415
 
     if release is not None:
-        return open_release(release)
+        return open_release(release, at=at)
     console = Console()
     try:
-        return open_root(workspace or Path(), progress=console.progress)
+        return open_root(workspace or Path(), at=at, progress=console.progress)
     finally:
         console.clear()
 
