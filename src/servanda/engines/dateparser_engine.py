@@ -39,9 +39,10 @@ _OTHER_CODES: Final[Mapping[str, str]] = MappingProxyType({"no": "nb", "nn": "nb
 # The tables leave out the territory that the entry of a language itself is made for.
 _HOME: Final = frozenset({"es-ES"})
 # Not taken as a word: figures and Chinese characters, which the forms read; Roman numerals; what
-# is of one letter; and a month of two letters in an alphabet that has capitals.
+# is of one letter; and a month of two letters in an alphabet that has capitals, or of three with
+# which two months begin (jui: juin, juillet).
 _NO_NAME: Final = re.compile(r".*[\d()'\u2e80-\u9fff].*|[ivx]+|.?")
-_NO_MONTH: Final = re.compile(r"[a-zа-яα-ω]{2}")
+_NO_MONTH: Final = re.compile(r"[a-zа-яα-ω]{2}|jui|cer")
 
 
 def names(languages: tuple[str, ...]) -> Names:

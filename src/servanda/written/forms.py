@@ -150,6 +150,8 @@ def say(parts: Parts) -> str:
 def _decade(figures: str) -> Parts:
     if len(figures) == 1:
         raise Unreadable(f"the decade {figures}0 has two figures")
+    if int(figures) * 10 not in _YEARS:
+        raise Unreadable(f"the year {figures}0 is not likely")
     if figures.endswith("0"):
         raise Unreadable(f"{figures}0s may be ten years or a hundred")
     return Parts(decade=figures)

@@ -10,6 +10,8 @@ from servanda.written.forms import Parts, Unreadable, checked, partial, single
 
 __all__ = ["pair"]
 
+# In years; the hyphen in 1406-2018 stands for 14-06-2018.
+_LONGEST: Final = 200
 _BETWEEN: Final = re.compile(r" *G *| *- *| *~ *")
 _DAYS_AFTER_MONTH: Final = re.compile(
     r"(?P<month>M\d\dm)[ .,]*(?P<start>\d{1,2}o?) *[-G] *(?P<end>\d{1,2}o?)(?P<year>[ .,]+\d{4})"
@@ -62,6 +64,8 @@ def _ends(left: str, right: str, orders: frozenset[str]) -> tuple[Parts, Parts] 
         raise Unreadable("the year is missing")
     if _first(start) > _last(end):
         raise Unreadable("the end lies before the start")
+    if end.year - start.year > _LONGEST:
+        raise Unreadable(f"more than {_LONGEST} years")
     return start, end
 
 
