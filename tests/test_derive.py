@@ -57,6 +57,18 @@ RELATED = """
 """
 
 
+# A claim of another record about that relation's agreement, which only some batches would see.
+DISTANT = """
+<https://example.org/id/agreement/later#claim>
+    a servanda:Claim ;
+    <http://www.w3.org/1999/02/22-rdf-syntax-ns#subject>
+        <https://example.org/id/agreement/lyon-turin#relation> ;
+    <http://www.w3.org/1999/02/22-rdf-syntax-ns#predicate> servanda:relationTarget ;
+    <http://www.w3.org/1999/02/22-rdf-syntax-ns#object> <https://example.org/id/agreement/later> ;
+    servanda:hasRank <https://w3id.org/servanda/id/rank/deprecated> .
+"""
+
+
 def inferred(root: Path, work: Path, batch_size: int) -> str:
     workspace = open_workspace(root)
     reference = replace(read_reference(workspace), shapes=(), closure_shapes=(), tables=())
@@ -71,7 +83,7 @@ def test_the_cut_into_batches_does_not_show(tmp_path: Path) -> None:
     folder = root / "data" / "agreement"
     first = folder / "lyon-turin.ttl"
     text = first.read_text("utf-8")
-    (folder / "later.ttl").write_text(text.replace("lyon-turin", "later"), "utf-8")
+    (folder / "later.ttl").write_text(text.replace("lyon-turin", "later") + DISTANT, "utf-8")
     first.write_text(text + RELATED, "utf-8")
     whole = inferred(root, tmp_path / "whole", 200)
     single = inferred(root, tmp_path / "single", 1)

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Final
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, Quad, Store, Triple
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
 
 from servanda.build import raise_fault, release_prefixes
-from servanda.derive import derive_rules, derive_status
+from servanda.derive import derive_rules, derive_status, near_claims
 from servanda.errors import InputError, UsageError
 from servanda.parse import parse
 from servanda.pipeline.reference import read_reference
@@ -52,7 +52,8 @@ def _set_day(store: Store, folder: Path, day: str) -> None:
         raise _no_status(folder)
     inferred = pyoxigraph.parse(path=str(folder / INFERRED))
     graph = next((quad.graph_name for quad in inferred), DefaultGraph())
-    claims = derive_status((quad.triple for quad in store), rules, day)
+    facts = [each for name in store.named_graphs() for each in near_claims(_graph(store, name))]
+    claims = derive_status(facts, rules, day)
     old = store.quads_for_pattern(None, rules.terms.hasStatusReason, None, graph)
     for subject in {quad.subject for quad in old}:
         for quad in list(store.quads_for_pattern(subject, None, None, graph)):
@@ -65,11 +66,11 @@ def _schemes(store: Store) -> list[Triple]:
     """The concepts, which stand in graphs that bear the names of their schemes."""
     schemes = store.quads_for_pattern(None, RDF.type, SKOS.ConceptScheme)
     names = {quad.graph_name for quad in schemes if quad.graph_name == quad.subject}
-    return [
-        quad.triple
-        for name in sorted(names, key=str)
-        for quad in store.quads_for_pattern(None, None, None, name)
-    ]
+    return [triple for name in sorted(names, key=str) for triple in _graph(store, name)]
+
+
+def _graph(store: Store, name: NamedNode | BlankNode | DefaultGraph) -> list[Triple]:
+    return [quad.triple for quad in store.quads_for_pattern(None, None, None, name)]
 
 
 def _no_status(place: Path) -> UsageError:

@@ -16,11 +16,11 @@ from collections.abc import Iterable
 from pyoxigraph import Triple
 
 from servanda.derive.claims import STATUS, status_claims
-from servanda.derive.facts import Facts
+from servanda.derive.facts import Facts, near_claims
 from servanda.derive.rules import Rules, derive_rules
 from servanda.derive.short import classes_of_parties, limits_of_dates, short_forms
 
-__all__ = ["STATUS", "Rules", "derive", "derive_rules", "derive_status"]
+__all__ = ["STATUS", "Rules", "derive", "derive_rules", "derive_status", "near_claims"]
 
 
 def derive(triples: Iterable[Triple], rules: Rules, day: str) -> list[Triple]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -12,7 +12,7 @@ from servanda.dates import Limits, limits
 from servanda.derive.rules import Rules
 from servanda.vocab import RDF, XSD
 
-__all__ = ["Facts", "date_limits"]
+__all__ = ["Facts", "date_limits", "near_claims"]
 
 
 class Facts:
@@ -60,6 +60,16 @@ class Facts:
     def one(self, subject: Any, predicate: NamedNode) -> Any:  # noqa: ANN401  RDF terms
         """The first of the best, None if there is none."""
         return next(iter(self.best(subject, predicate)), None)
+
+
+def near_claims(triples: Sequence[Triple]) -> Iterator[Triple]:
+    """The triples of one record, but nothing of what its claims say about another record's facts.
+
+    A record is read together with those that it links to, not with those that link to it; a rank
+    that counted from elsewhere would count in some batches and not in others.
+    """
+    subjects = {triple.subject for triple in triples}
+    return (each for each in triples if each.predicate != RDF.subject or each.object in subjects)
 
 
 def date_limits(values: Iterable[object]) -> list[Limits]:

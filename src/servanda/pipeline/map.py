@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Store, Triple
 
-from servanda.derive import STATUS, derive
+from servanda.derive import STATUS, derive, near_claims
 from servanda.parse import Document
 from servanda.pipeline.reference import Reference
 from servanda.places import Found, place
@@ -40,11 +40,12 @@ class MapOutput:
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """The records of a batch, and all triples that the batch sees."""
+    """The records of a batch, all triples that the batch sees, and those to derive from."""
 
     documents: tuple[Document, ...]
     own: frozenset[str]
     seen: tuple[Triple, ...]
+    near: tuple[Triple, ...]
 
 
 def map_batch(
@@ -85,7 +86,7 @@ def home_of(term: object, described: Container[str], space: str) -> str:
 
 
 def _inferred(view: _View, reference: Reference, day: str) -> list[Triple]:
-    derived = [] if reference.rules is None else derive(view.seen, reference.rules, day)
+    derived = [] if reference.rules is None else derive(view.near, reference.rules, day)
     followed = reason((*view.seen, *derived), reference.ontology)
     return sorted({*derived, *followed}.difference(view.seen), key=str)
 
@@ -94,8 +95,11 @@ def _view(workspace: Workspace, reference: Reference, index: Index, batch: Seque
     documents = tuple(workspace.record(path) for path in sorted(batch))
     around = [workspace.record(path) for path in index.context(batch)]
     own = frozenset(iri for path in batch for iri in index.entries[path].subjects)
-    seen = [t for document in (*documents, *around) for t in document.triples]
-    return _View(documents, own, (*seen, *reference.shared_triples))
+    records = [document.triples for document in (*documents, *around)]
+    seen = [triple for record in records for triple in record]
+    near = [triple for record in records for triple in near_claims(record)]
+    shared = reference.shared_triples
+    return _View(documents, own, seen=(*seen, *shared), near=(*near, *shared))
 
 
 def _validated(view: _View, reference: Reference, inferred: Sequence[Triple]) -> list[Found]:
