@@ -7,7 +7,9 @@ from servanda.build import Release, build
 from servanda.check import check
 from servanda.errors import EngineError, InputError, ServandaError, UsageError
 from servanda.evidence import evidence
+from servanda.export import Export, export_table
 from servanda.fmt import fmt
+from servanda.imports import Import, import_table
 from servanda.new import new
 from servanda.query import bind, list_queries, read_query, run_local, run_remote
 from servanda.reason import reason
@@ -17,6 +19,8 @@ from servanda.verify import verify
 
 __all__ = [
     "EngineError",
+    "Export",
+    "Import",
     "InputError",
     "Release",
     "Report",
@@ -27,7 +31,9 @@ __all__ = [
     "build",
     "check",
     "evidence",
+    "export_table",
     "fmt",
+    "import_table",
     "list_queries",
     "new",
     "read_query",

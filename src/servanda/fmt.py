@@ -15,7 +15,7 @@ from servanda.parse import Document, parse
 from servanda.parse.positions import Token, tokens
 from servanda.serialize.turtle import canonical_triples, turtle
 
-__all__ = ["canonical", "fmt"]
+__all__ = ["canonical", "comments", "fmt", "rewrite"]
 
 
 def fmt(paths: Sequence[Path], *, check: bool = False) -> list[Path]:
@@ -32,14 +32,14 @@ def fmt(paths: Sequence[Path], *, check: bool = False) -> list[Path]:
         if text.encode() != path.read_bytes():
             changed.append(path)
             if not check:
-                _replace(path, text)
+                rewrite(path, text)
     return changed
 
 
 def canonical(document: Document) -> str:
     """The canonical text of a parsed file. Raises ServandaError if it would not say the same."""
     own = f"/{document.path.parent.name}/{document.path.stem}"
-    text = turtle(document.triples, document.prefixes, comments=_comments(document), first=own)
+    text = turtle(document.triples, document.prefixes, comments=comments(document), first=own)
     if canonical_triples(document.triples) != _reparsed(text):
         raise ServandaError("the canonical form would not say the same", path=document.name)
     return text
@@ -50,7 +50,8 @@ def _reparsed(text: str) -> list[Triple]:
     return canonical_triples(quad.triple for quad in quads)
 
 
-def _replace(path: Path, text: str) -> None:
+def rewrite(path: Path, text: str) -> None:
+    """Write a file beside its place and move it there; InputError if that cannot be done."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         temporary.write_text(text, encoding="utf-8", newline="\n")
@@ -61,7 +62,7 @@ def _replace(path: Path, text: str) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def _comments(document: Document) -> dict[str, list[str]]:
+def comments(document: Document) -> dict[str, list[str]]:
     """The comments of a file by the subject that they precede or stand in.
 
     Those before the prefixes belong to the head, those after the last statement to the end.

@@ -25,6 +25,7 @@ __all__ = [
     "SH",
     "SKOS",
     "SPDX",
+    "TABLE",
     "VANN",
     "VOID",
     "XSD",
@@ -65,6 +66,8 @@ SCHEMA: Final = Namespace("https://schema.org/")
 SH: Final = Namespace("http://www.w3.org/ns/shacl#")
 SKOS: Final = Namespace("http://www.w3.org/2004/02/skos/core#")
 SPDX: Final = Namespace("http://spdx.org/rdf/terms#")
+# Annotations for descriptions of tables, which the metadata vocabulary has no words for.
+TABLE: Final = Namespace("https://w3id.org/servanda/table#")
 VANN: Final = Namespace("http://purl.org/vocab/vann/")
 VOID: Final = Namespace("http://rdfs.org/ns/void#")
 XSD: Final = Namespace("http://www.w3.org/2001/XMLSchema#")

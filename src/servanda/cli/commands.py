@@ -7,6 +7,7 @@ from servanda.cli.general import completion_command, reason_command, validate_co
 from servanda.cli.new import new_command
 from servanda.cli.publish import build_command, check_command, verify_command
 from servanda.cli.research import query_command
+from servanda.cli.tables import export_command, import_command
 
 __all__ = ["COMMANDS"]
 
@@ -15,7 +16,9 @@ COMMANDS = (
     check_command,
     completion_command,
     evidence_command,
+    export_command,
     fmt_command,
+    import_command,
     new_command,
     query_command,
     reason_command,

@@ -1,0 +1,88 @@
+"""What changes between the rows as they were imported and the rows of today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from servanda.tables import Lens, Reading, Row
+from servanda.tables.changes import Delta
+from servanda.tables.resolve import Statement
+from servanda.tables.rows import Rows, row_node, row_triples, table_triples
+
+__all__ = ["Read", "merge"]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One row of the table and what it says."""
+
+    row: Row
+    cells: Mapping[str, str]
+    reading: Reading
+
+
+def merge(lens: Lens, read: Sequence[Read], rows: Rows, *, prune: bool) -> Delta:
+    """What goes and what comes; with `prune`, rows that are gone take back what they said."""
+    old = {rows.subjects[node]: rows.cells[node] for node in rows.nodes}
+    delta = _delta(lens, read, old)
+    if prune:
+        _prune(delta, lens, old, read)
+    order = _order(lens, read, rows, prune=prune)
+    delta.added |= set(table_triples(lens.base, lens.description, order))
+    delta.removed |= _listed(lens, rows) - delta.added
+    return delta
+
+
+def _delta(lens: Lens, read: Sequence[Read], old: Mapping[NamedNode, Mapping[str, str]]) -> Delta:
+    delta = Delta()
+    said = {statement for each in read for statement in each.reading.statements}
+    for each in read:
+        reading = each.reading
+        for made in reading.made.values():
+            delta.added |= made
+        before = old.get(reading.subject)
+        filled = {name: text for name, text in each.cells.items() if text}
+        if before == filled:
+            continue
+        kept = set(row_triples(lens.base, lens.description, reading.subject, filled))
+        then: set[Statement] = set()
+        if before is not None:
+            then |= lens.row(
+                before, subject=reading.subject, number=each.row.number, make=False
+            ).statements
+            delta.removed |= (
+                set(row_triples(lens.base, lens.description, reading.subject, before)) - kept
+            )
+        delta.added |= (reading.statements - then) | kept
+        delta.removed |= then - said
+        delta.single |= reading.single
+    return delta
+
+
+def _prune(
+    delta: Delta,
+    lens: Lens,
+    old: Mapping[NamedNode, Mapping[str, str]],
+    read: Sequence[Read],
+) -> None:
+    """Take back what rows said that are gone from the table."""
+    here = {each.reading.subject for each in read}
+    said = {statement for each in read for statement in each.reading.statements}
+    for subject, cells in old.items():
+        if subject not in here:
+            then = lens.row(cells, subject=subject, make=False).statements
+            delta.removed |= then - said
+            delta.removed |= set(row_triples(lens.base, lens.description, subject, cells))
+
+
+def _order(lens: Lens, read: Sequence[Read], rows: Rows, *, prune: bool) -> list[NamedNode]:
+    """The rows of the table in its order, then those that earlier imports had and it has not."""
+    now = [row_node(each.reading.subject, lens.description) for each in read]
+    return [*now, *(node for node in rows.nodes if node not in set(now) and not prune)]
+
+
+def _listed(lens: Lens, rows: Rows) -> set[Statement]:
+    return set(table_triples(lens.base, lens.description, rows.nodes)) if rows.nodes else set()

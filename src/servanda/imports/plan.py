@@ -1,0 +1,102 @@
+"""From a table to the changes of files, written or only planned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pyoxigraph import NamedNode
+
+from servanda.imports.merge import Read, merge
+from servanda.imports.read import find_description, read_table
+from servanda.tables import Description, Grid, Lens, Row
+from servanda.tables.changes import Changes, write_changes
+from servanda.tables.identity import Identities
+from servanda.tables.opened import lens_of_workspace
+from servanda.tables.report import Report, make_report
+from servanda.tables.rows import find_rows
+from servanda.tables.suspicions import suspicions
+from servanda.tables.templates import home
+from servanda.workspace import Workspace, open_workspace
+
+__all__ = ["Import", "import_table", "plan_import"]
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """What an import understood, and what it would change or has changed."""
+
+    report: Report
+    changes: Changes
+
+
+def import_table(
+    table: Path, root: Path, *, metadata: Path | None = None, prune: bool = False
+) -> Import:
+    """Read a table into the workspace at `root` and write what changes.
+
+    Rows that are gone from the table keep their records unless `prune` is set. Raises InputError
+    with file, line and column for a table that cannot be read as described; nothing is written
+    then.
+    """
+    plan = plan_import(table, root, metadata=metadata, prune=prune)
+    write_changes(plan.changes)
+    return plan
+
+
+def plan_import(
+    table: Path, root: Path, *, metadata: Path | None = None, prune: bool = False
+) -> Import:
+    """The same without writing anything."""
+    description = find_description(table, metadata)
+    workspace = open_workspace(root)
+    lens = lens_of_workspace(workspace, description)
+    grid = read_table(table, description)
+    rows = find_rows(lens.resolver, lens.base, description)
+    identities = Identities.of(lens, rows)
+    read = [_row(lens, identities, grid, row) for row in grid.rows]
+    _check_homes(lens, grid, read)
+    delta = merge(lens, read, rows, prune=prune)
+    issues = [
+        replace(issue, row=each.row.number, line=each.row.line)
+        for each in read
+        for issue in (
+            *each.reading.issues,
+            *suspicions(description, each.cells, workspace.as_of),
+        )
+    ]
+    changes = delta.changes(workspace, _prefixes(workspace, description))
+    report = make_report(grid, lens, [(each.cells, each.reading) for each in read], issues)
+    return Import(report, changes)
+
+
+def _row(lens: Lens, identities: Identities, grid: Grid, row: Row) -> Read:
+    cells = dict(zip(grid.columns, row.cells, strict=True))
+    subject = identities.subject(grid, row, cells)
+    return Read(row, cells, lens.row(cells, subject=subject, number=row.number))
+
+
+def _check_homes(lens: Lens, grid: Grid, read: Sequence[Read]) -> None:
+    """A row about a part of a record needs that record: links need their agreements."""
+    key = lens.description.columns[0].name
+    for each in read:
+        subject = each.reading.subject
+        record = NamedNode(home(subject.value))
+        if record != subject and lens.description.key == () and not lens.resolver.has(record):
+            raise grid.error(
+                f"{each.cells.get(key, '')!r} stands for no record of the workspace",
+                each.row,
+                grid.columns.index(key),
+                hint="Import that record first, or mend the cell",
+            )
+
+
+def _prefixes(workspace: Workspace, description: Description) -> dict[str, str]:
+    """Those of the ontology and its schemes, and one for each kind of record."""
+    found: dict[str, str] = {}
+    for path in (*workspace.ontology, *workspace.schemes):
+        found |= workspace.document(path).prefixes
+    abouts = [description.about, *(record.about for record in description.records.values())]
+    kinds = {about.partition("/")[0] for about in abouts if "/" in about and "://" not in about}
+    return found | {kind: f"{workspace.uri_space}{kind}/" for kind in sorted(kinds | {"table"})}

@@ -1,0 +1,113 @@
+"""What an import changes in the files of records: triples that go, triples that come."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Triple
+
+from servanda.errors import InputError
+from servanda.fmt import comments, rewrite
+from servanda.parse import Document
+from servanda.serialize.turtle import canonical_triples, turtle
+from servanda.tables.resolve import Statement
+from servanda.tables.templates import home
+from servanda.vocab import PREFIXES
+from servanda.workspace import Workspace
+
+__all__ = ["Changes", "Delta", "write_changes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The new texts of files, and the files that have nothing left to say."""
+
+    texts: Mapping[Path, str]
+    created: frozenset[Path]
+    gone: tuple[Path, ...] = ()
+
+
+@dataclass(slots=True)
+class Delta:
+    """Statements to remove and to add; of `single` ones a new value takes the old one's place."""
+
+    removed: set[Statement] = field(default_factory=set)
+    added: set[Statement] = field(default_factory=set)
+    single: set[tuple[NamedNode, NamedNode]] = field(default_factory=set)
+
+    def changes(self, workspace: Workspace, prefixes: Mapping[str, str]) -> Changes:
+        """The files that these statements change, in canonical form; comments are kept."""
+        goes, comes = _by_record(self.removed), _by_record(self.added)
+        paths = {workspace.record_iri(path).value: path for path in workspace.records}
+        texts: dict[Path, str] = {}
+        created: set[Path] = set()
+        gone: list[Path] = []
+        for iri in sorted({*goes, *comes}):
+            path = paths.get(iri) or _new_path(workspace, iri)
+            document = workspace.record(path) if iri in paths else None
+            before = set(document.triples) if document else set()
+            after = self._after(before, goes.get(iri, set()), comes.get(iri, set()))
+            if after == before:
+                continue
+            if not after:
+                gone.append(path)
+                continue
+            if path.suffix != ".ttl":
+                raise InputError(
+                    "an import cannot change a record in YAML",
+                    path=path,
+                    hint="Write this record as Turtle",
+                )
+            texts[path] = _text(iri, after, document, prefixes)
+            if document is None:
+                created.add(path)
+        return Changes(texts, frozenset(created), tuple(gone))
+
+    def _after(
+        self, before: set[Triple], goes: set[Statement], comes: set[Statement]
+    ) -> set[Triple]:
+        added = {Triple(*statement) for statement in comes}
+        removed = {Triple(*statement) for statement in goes}
+        replaced = {(t.subject, t.predicate) for t in added} & self.single
+        kept = {
+            triple
+            for triple in before - removed
+            if (triple.subject, triple.predicate) not in replaced
+        }
+        return kept | added
+
+
+def _by_record(statements: Iterable[Statement]) -> dict[str, set[Statement]]:
+    found: dict[str, set[Statement]] = defaultdict(set)
+    for statement in statements:
+        found[home(statement[0].value)].add(statement)
+    return found
+
+
+def _new_path(workspace: Workspace, iri: str) -> Path:
+    name = iri.removeprefix(workspace.uri_space)
+    return workspace.root / "data" / f"{name}.ttl"
+
+
+def _text(
+    iri: str, triples: set[Triple], document: Document | None, prefixes: Mapping[str, str]
+) -> str:
+    own = {"": f"{iri}#"}
+    declared = dict(document.prefixes) if document else {}
+    said = comments(document) if document else {}
+    return turtle(
+        canonical_triples(triples), {**PREFIXES, **prefixes, **declared, **own},
+        comments=said, first=iri,
+    )  # fmt: skip
+
+
+def write_changes(changes: Changes) -> None:
+    """Write each file in one rename, and remove those that have nothing left to say."""
+    for path, text in sorted(changes.texts.items()):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        rewrite(path, text)
+    for path in changes.gone:
+        path.unlink(missing_ok=True)
