@@ -84,6 +84,7 @@ class _Row:
         self._single: set[tuple[NamedNode, NamedNode]] = set()
         self._issues: list[Issue] = []
         self._naming = Naming(
+            subject,
             lens.description,
             lens.resolver,
             self._nodes,

@@ -27,12 +27,17 @@ __all__ = ["Column", "Description", "Field", "Record", "Reference", "read_descri
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The text names a record: the kinds to look among, and which column gives what of it."""
+    """The text names a record: the kinds to look among, and which column gives what of it.
+
+    `within_row` looks only among those that other columns of the row have named, `create` makes a
+    record for a new name, and `distinct` says that no two columns of a row mean the same record.
+    """
 
     kinds: tuple[str, ...]
     values: Mapping[str, str]
     within_row: bool = False
     create: bool = True
+    distinct: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +187,7 @@ def _field(notation: Notation, said: Mapping[str, object], about: str) -> Field:
         name=name,
         about=notation.text(said, "aboutUrl", optional=True) or about,
         property=notation.iri(notation.text(said, "propertyUrl")),
-        source=notation.text(said, "from", optional=True, own=True)
-        or ("" if _is_virtual(said) else name),
+        source=notation.text(said, "from", optional=True, own=True) or own,
         value=notation.iri(notation.text(said, "valueUrl", optional=True)),
         default=notation.text(said, "default", optional=True),
         reads=reads,
@@ -207,8 +211,9 @@ def _reference(notation: Notation, said: Mapping[str, object]) -> Reference | No
         values={
             key: notation.text(value, key)
             for key in value
-            if key not in ("record", "withinRow", "create")
+            if key not in ("record", "withinRow", "create", "distinct")
         },
         within_row=value.get("withinRow") is True,
         create=value.get("create") is not False,
+        distinct=value.get("distinct") is True,
     )

@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode
 from servanda.tables.metadata import Description, Field, Record, Reference
 from servanda.tables.nodes import Nodes
 from servanda.tables.resolve import Resolver, Statement, Term, plain
+from servanda.tables.templates import home, slug
 
 __all__ = ["Naming"]
 
@@ -25,6 +26,7 @@ class Naming:
     record. Without `make`, a new name stands for nothing.
     """
 
+    subject: NamedNode
     description: Description
     resolver: Resolver
     nodes: Nodes
@@ -34,62 +36,81 @@ class Naming:
     make: bool
     made: dict[NamedNode, frozenset[Statement]] = field(default_factory=dict)
     parts: set[Statement] = field(default_factory=set)
+    _used: set[NamedNode] = field(default_factory=set)
     _named: dict[tuple[str, str], NamedNode] = field(default_factory=dict)
 
-    def refer(self, reference: Reference, name: str, values: Mapping[str, str]) -> Sequence[Term]:
+    def refer(self, reference: Reference, name: str, values: Values) -> Sequence[Term]:
         """The record that a name stands for, if it does."""
         given = {key: values.get(column, "").strip() for key, column in reference.values.items()}
         for kind in reference.kinds:
             record = self.description.records[kind]
+            said = {**values, **given, "name": name}
             if reference.within_row:
                 found = self._named.get((kind, plain(name)))
             else:
-                found = self._record(record, name, {**values, **given, "name": name})
+                found = self._known(reference, record, said)
             if found is None and _makes(reference, kind):
-                found = self._new(record, {**values, **given, "name": name})
+                found = self._new(record, said)
             if found is not None:
                 self._named.setdefault((kind, plain(name)), found)
+                self._used.add(found)
                 return (found,)
         return ()
 
-    def _record(self, record: Record, name: str, values: Mapping[str, str]) -> NamedNode | None:
+    def _known(self, reference: Reference, record: Record, values: Values) -> NamedNode | None:
+        """The record of that name; a part of the row's own record where it cannot be told."""
+        found = self._records(record, values["name"], values)
+        if len(found) > 1:
+            listed = ", ".join(iri.value.removeprefix(self.nodes.base) for iri in found)
+            self.tell("ambiguous", values["name"], f"may be any of {listed}")
+        elif found and reference.distinct and found[0] in self._used:
+            self.tell("ambiguous", values["name"], "names two parties of one row")
+        else:
+            return found[0] if found else None
+        return self._apart(record, values) if reference.create else None
+
+    def _records(self, record: Record, name: str, values: Values) -> list[NamedNode]:
         if "#" in record.about:
-            return None
+            return []
         prefix = self.nodes.prefix(record.about)
         found = self.resolver.identified(name, prefix)
         if len(found) == 1:
-            return found[0]
-        wanted = self._wanted(record, values)
-        found = self.resolver.named(name, prefix, wanted)
-        if len(found) > 1:
-            listed = ", ".join(iri.value.removeprefix(self.nodes.base) for iri in found)
-            self.tell("ambiguous", name, f"may be any of {listed}")
-            return None
-        return found[0] if found else None
+            return found
+        return self.resolver.named(name, prefix, self._wanted(record, values))
 
-    def _wanted(self, record: Record, values: Mapping[str, str]) -> dict[NamedNode, set[Term]]:
+    def _apart(self, record: Record, values: Values) -> NamedNode:
+        """A resource of the row's own record that bears the name and claims to be no other."""
+        place = NamedNode(f"{home(self.subject.value)}#{record.kind}-{slug(values['name'])}")
+        iri = self.nodes.free(place, self._used.__contains__)
+        self.parts |= self._statements(iri, record, values)
+        return iri
+
+    def _wanted(self, record: Record, values: Values) -> dict[NamedNode, set[Term]]:
         wanted: dict[NamedNode, set[Term]] = defaultdict(set)
         for each in record.fields:
             wanted[NamedNode(each.property)].update(self.terms(each, values))
         return wanted
 
-    def _new(self, record: Record, values: Mapping[str, str]) -> NamedNode | None:
+    def _new(self, record: Record, values: Values) -> NamedNode | None:
         if not self.make and "#" not in record.about:
             return None
         iri = self.iri(record.about, values)
         if "#" not in record.about:
             iri = self.nodes.free(iri, self.resolver.has)
-        said = {
-            (iri, NamedNode(each.property), term)
-            for each in record.fields
-            for term in self.terms(each, values)
-        }
+        said = self._statements(iri, record, values)
         if "#" in record.about:
             self.parts |= said
         else:
             self.made[iri] = frozenset(said)
             self.resolver.add_statements(said)
         return iri
+
+    def _statements(self, iri: NamedNode, record: Record, values: Values) -> set[Statement]:
+        return {
+            (iri, NamedNode(each.property), term)
+            for each in record.fields
+            for term in self.terms(each, values)
+        }
 
 
 def _makes(reference: Reference, kind: str) -> bool:
