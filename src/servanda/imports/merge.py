@@ -41,25 +41,41 @@ def _delta(lens: Lens, read: Sequence[Read], old: Mapping[NamedNode, Mapping[str
     said = {statement for each in read for statement in each.reading.statements}
     for each in read:
         reading = each.reading
-        for made in reading.made.values():
-            delta.added |= made
         before = old.get(reading.subject)
         filled = {name: text for name, text in each.cells.items() if text}
         if before == filled:
             continue
         kept = set(row_triples(lens.base, lens.description, reading.subject, filled))
         then: set[Statement] = set()
+        same: set[Statement] = set()
         if before is not None:
-            then |= lens.row(
+            old_reading = lens.row(
                 before, subject=reading.subject, number=each.row.number, make=False
-            ).statements
+            )
+            then |= old_reading.statements
+            same = _same_names(old_reading, reading)
             delta.removed |= (
                 set(row_triples(lens.base, lens.description, reading.subject, before)) - kept
             )
-        delta.added |= (reading.statements - then) | kept
-        delta.removed |= then - said
-        delta.single |= reading.single
+        added = reading.statements - then - same
+        delta.added |= added | kept
+        delta.removed |= then - said - same
+        delta.single |= reading.single & {(node, predicate) for node, predicate, _ in added}
+        for iri, made in reading.made.items():
+            if any(value == iri for _, _, value in added):
+                delta.added |= made
     return delta
+
+
+def _same_names(old: Reading, new: Reading) -> set[Statement]:
+    """What names that did not change gave, then and now: the record keeps what it has."""
+    unchanged = old.references.keys() & new.references.keys()
+    return {
+        statement
+        for origin in unchanged
+        for reading in (old, new)
+        for statement in reading.references[origin]
+    }
 
 
 def _prune(

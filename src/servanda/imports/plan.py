@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -55,7 +55,8 @@ def plan_import(
     grid = read_table(table, description)
     rows = find_rows(lens.resolver, lens.base, description)
     identities = Identities.of(lens, rows)
-    read = [_row(lens, identities, grid, row) for row in grid.rows]
+    known = {rows.subjects[node]: rows.cells[node] for node in rows.nodes}
+    read = [_row(lens, identities, grid, row, known) for row in grid.rows]
     _check_homes(lens, grid, read)
     delta = merge(lens, read, rows, prune=prune)
     issues = [
@@ -67,14 +68,24 @@ def plan_import(
         )
     ]
     changes = delta.changes(workspace, _prefixes(workspace, description))
-    report = make_report(grid, lens, [(each.cells, each.reading) for each in read], issues)
+    rows_read = [(each.cells, each.reading) for each in read]
+    report = make_report(grid, lens, rows_read, issues, changes.created)
     return Import(report, changes)
 
 
-def _row(lens: Lens, identities: Identities, grid: Grid, row: Row) -> Read:
+def _row(
+    lens: Lens,
+    identities: Identities,
+    grid: Grid,
+    row: Row,
+    known: Mapping[NamedNode, Mapping[str, str]],
+) -> Read:
+    """Read one row; one that did not change makes no records, whatever became of its names."""
     cells = dict(zip(grid.columns, row.cells, strict=True))
     subject = identities.subject(grid, row, cells)
-    return Read(row, cells, lens.row(cells, subject=subject, number=row.number))
+    filled = {name: text for name, text in cells.items() if text}
+    make = known.get(subject) != filled
+    return Read(row, cells, lens.row(cells, subject=subject, number=row.number, make=make))
 
 
 def _check_homes(lens: Lens, grid: Grid, read: Sequence[Read]) -> None:

@@ -22,17 +22,23 @@ __all__ = ["Lens", "Reading"]
 _TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 
+Origin = tuple[NamedNode, NamedNode, tuple[str, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a row says: its subject and statements, records made for new names, and issues.
 
-    `single` holds subject and predicate of references that a row gives once, so that a new value
-    takes the place of the old one.
+    `references` holds the statements that names gave, by what named them: a name that did not
+    change means what it meant, whatever people have called the record since. `single` holds
+    subject and predicate of those that a row gives once, so that a new one takes the old one's
+    place.
     """
 
     subject: NamedNode
     statements: frozenset[Statement]
     made: Mapping[NamedNode, frozenset[Statement]]
+    references: Mapping[Origin, frozenset[Statement]]
     single: frozenset[tuple[NamedNode, NamedNode]]
     issues: tuple[Issue, ...]
 
@@ -82,6 +88,7 @@ class _Row:
         self._column = ""
         self._said: set[Statement] = set()
         self._single: set[tuple[NamedNode, NamedNode]] = set()
+        self._references: dict[Origin, frozenset[Statement]] = {}
         self._issues: list[Issue] = []
         self._naming = Naming(
             subject,
@@ -109,6 +116,7 @@ class _Row:
             self._subject,
             frozenset(self._said | self._naming.parts),
             self._naming.made,
+            self._references,
             frozenset(self._single),
             tuple(self._issues),
         )
@@ -152,9 +160,13 @@ class _Row:
     def _say(self, field: Field, values: Mapping[str, str], *, single: bool) -> None:
         node = self._iri(field.about, values)
         predicate = NamedNode(field.property)
-        for term in self._terms(field, values):
-            self._said.add((node, predicate, term))
-            if field.reference and single:
+        said = frozenset((node, predicate, term) for term in self._terms(field, values))
+        self._said |= said
+        if field.reference:
+            names = (values.get(each, "") for each in sorted(field.reference.values.values()))
+            origin = (node, predicate, (values.get(field.source, ""), *names))
+            self._references[origin] = said
+            if single:
                 self._single.add((node, predicate))
 
     def _terms(self, field: Field, values: Mapping[str, str]) -> Sequence[Term]:

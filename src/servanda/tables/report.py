@@ -6,6 +6,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from pyoxigraph import NamedNode
 
@@ -53,8 +54,9 @@ def make_report(
     lens: Lens,
     read: Sequence[tuple[Mapping[str, str], Reading]],
     issues: Iterable[Issue],
+    created: Iterable[Path],
 ) -> Report:
-    """The report of an import."""
+    """The report of an import; `created` are the files of new records."""
     found = tuple(sorted(issues, key=lambda issue: (issue.row, issue.column, issue.kind)))
     lost = Counter(
         (issue.column, issue.row) for issue in found if issue.kind in ("unread", "unknown", "parts")
@@ -67,8 +69,7 @@ def make_report(
         )
         for column in lens.description.columns
     )
-    made = {iri for _, reading in read for iri in reading.made}
-    kinds = Counter(iri.value.removeprefix(lens.base).partition("/")[0] for iri in made)
+    kinds = Counter(path.parent.name for path in created)
     return Report(
         table=grid.path.name,
         rows=len(grid.rows),
@@ -114,7 +115,7 @@ def format_report(report: Report, form: str = "text", *, every: bool = False) ->
         lines += _section(title, [_said(i) for i in report.issues if i.kind == kind], every=every)
     lines += _section("Same name, told apart", list(report.alike), every=every)
     new = ", ".join(f"{count} {kind}" for kind, count in report.made.items())
-    lines += ["", f"New records for names: {new or 'none'}."]
+    lines += ["", f"New records: {new or 'none'}."]
     return "\n".join(lines) + "\n"
 
 
