@@ -12,6 +12,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
+from servanda.dates import is_day
 from servanda.errors import InputError
 from servanda.parse import Document, parse
 from servanda.vocab import DCAT, DCTERMS, RDF, VANN, VOID
@@ -68,8 +69,18 @@ def read_description(path: Path, *, name: str) -> Description:
         prefix=_value(document, iri, VANN.preferredNamespacePrefix),
         version=_version(document, iri),
         issued=_value(document, iri, DCTERMS.issued),
-        as_of=_value(document, iri, DCTERMS.valid),
+        as_of=_as_of(document, iri),
     )
+
+
+def _as_of(document: Document, iri: NamedNode) -> str:
+    """The day for which the statements hold; what is in force is computed for it."""
+    day = _value(document, iri, DCTERMS.valid)
+    if not is_day(day):
+        raise document.error(
+            f"dcterms:valid {day!r} is no day", iri, DCTERMS.valid, hint="Write YYYY-MM-DD"
+        )
+    return day
 
 
 def _dataset_iri(document: Document) -> NamedNode:

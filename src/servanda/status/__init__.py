@@ -132,7 +132,7 @@ def _suspended(reading: Reading, day: str) -> _Verdict | None:
         else:
             open_day = kind == RESUMPTION or not resumed
         if open_day and (kind == SUSPENSION) != suspended:
-            return "unknown", "suspended"
+            return "unknown", "suspension-imprecise"
     return ("suspended", "suspended") if suspended else None
 
 
