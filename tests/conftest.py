@@ -13,6 +13,7 @@ import pyoxigraph
 import pytest
 from pyoxigraph import RdfFormat, Store
 
+from servanda.ask import open_root
 from servanda.build import build
 
 ROOT = Path(__file__).parents[1]
@@ -39,6 +40,13 @@ def release_store(release: Path) -> Store:
     store = Store()
     for name in ("dump/dataset.nq", "dump/inferred.nq", "ontology.ttl"):
         store.extend(pyoxigraph.parse(path=str(release / name)))
+    return store
+
+
+@pytest.fixture(scope="session")
+def world_store() -> Store:
+    """The same of the real agreements in `examples/world`, derived once; tests do not change it."""
+    store, _ = open_root(ROOT / "examples" / "world")
     return store
 
 
