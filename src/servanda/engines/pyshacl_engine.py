@@ -18,6 +18,8 @@ from pyshacl.errors import (
     ValidationFailure,
 )
 from rdflib.namespace import OWL, RDF, SH
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
 
 from servanda.bridge import from_rdflib, term_from_rdflib, to_rdflib
 from servanda.errors import EngineError, InputError
@@ -41,10 +43,26 @@ def results(data: Sequence[Triple], shapes: Sequence[Triple]) -> list[Result]:
     rules = to_rdflib(shapes)
     _declare_imported(rules)
     _leave_out_other_trues(rules)
-    report = _report(to_rdflib(data), rules)
+    report = _report(_Remembering(to_rdflib(data)), rules)
     own = list(report.objects(None, SH.result))
     nested = set(report.objects(None, SH.detail))
     return [_result(report, rules, node) for node in own if node not in nested]
+
+
+class _Remembering(rdflib.Graph):
+    """A graph that parses a query once: pyshacl asks the same one of each focus node."""
+
+    def __init__(self, graph: rdflib.Graph) -> None:
+        super().__init__(store=graph.store, identifier=graph.identifier)
+        self._prepared: dict[str, Query] = {}
+
+    def query(self, query_object: Any, *args: Any, **kwargs: Any) -> rdflib.query.Result:  # noqa: ANN401
+        if isinstance(query_object, str):
+            if query_object not in self._prepared:
+                names = dict(self.namespaces())
+                self._prepared[query_object] = prepareQuery(query_object, initNs=names)
+            query_object = self._prepared[query_object]
+        return super().query(query_object, *args, **kwargs)
 
 
 def _declare_imported(rules: rdflib.Graph) -> None:
