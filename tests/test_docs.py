@@ -27,6 +27,13 @@ def examples(page: Path) -> Iterator[str]:
         yield from (line for line in block.splitlines() if "servanda " in line)
 
 
+def block(page: Path, language: str) -> str:
+    """The first block of a page that is in a language."""
+    found = re.search(rf"```{language}\n(.*?)```", page.read_text("utf-8"), flags=re.DOTALL)
+    assert found is not None, f"{page.name} has no block in {language}"
+    return found[1]
+
+
 EXAMPLES = sorted(
     {
         line.removeprefix(".venv/bin/")
@@ -39,8 +46,13 @@ EXAMPLES = sorted(
 
 @pytest.fixture(scope="module")
 def playground(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the repository's workspace with its release in dist/, where examples run."""
+    """A copy of the repository's workspace with its release in dist/, where examples run.
+
+    The table that docs/tables.md describes lies there too, with its description.
+    """
     root = tmp_path_factory.mktemp("playground")
+    for language, name in (("csv", "agreements.csv"), ("json", "agreements.csv-metadata.json")):
+        (root / name).write_text(block(DOCS / "tables.md", language), "utf-8")
     for part in ("data", "ontology", "queries", "shapes", "tests/queries"):
         shutil.copytree(ROOT / part, root / part)
     shutil.copytree(release, root / "dist")

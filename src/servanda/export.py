@@ -48,7 +48,8 @@ def export_table(root: Path, metadata: Path, out: Path) -> Export:
     shown = list(_rows(lens))
     columns = [column.title for column in description.columns]
     names = [column.name for column in description.columns]
-    write_grid(out, columns, [[cells[name] for name in names] for cells, _ in shown])
+    table = [[cells[name] for name in names] for cells, _ in shown]
+    write_grid(out, columns, table, dialect=description.dialect)
     return Export(len(shown), sum(changed for _, changed in shown))
 
 

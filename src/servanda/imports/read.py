@@ -30,8 +30,9 @@ def find_description(table: Path, metadata: Path | None = None) -> Description:
 
 def read_table(table: Path, description: Description) -> Grid:
     """The table with the names of the columns for titles; every column must be described."""
-    header = None if description.header else [each.title for each in description.columns]
-    grid = read_grid(table, delimiter=description.delimiter, header=header)
+    dialect = description.dialect
+    header = None if dialect.header else [each.title for each in description.columns]
+    grid = read_grid(table, dialect=dialect, header=header)
     names = {plain(each.title): each.name for each in description.columns}
     names |= {plain(each.name): each.name for each in description.columns}
     for at, title in enumerate(grid.columns):

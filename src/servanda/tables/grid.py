@@ -4,19 +4,39 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from servanda.errors import InputError
+from servanda.errors import InputError, UsageError
 from servanda.parse import read_bytes, read_text
 from servanda.tables.workbook import read_workbook, workbook_bytes
 
-__all__ = ["Grid", "Row", "read_grid", "write_grid"]
+__all__ = ["Dialect", "Grid", "Row", "read_grid", "write_grid"]
 
-_DELIMITERS: Final = {".csv": ",", ".tsv": "\t", ".tab": "\t", ".txt": "\t"}
+_TABS: Final = frozenset({".tsv", ".tab", ".txt"})
+_SUFFIXES: Final = frozenset({".csv", ".xlsx", *_TABS})
 _LARGEST: Final = 1_000_000  # characters of one cell
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a file of text is cut into cells; a `.tsv` has tabs whatever its dialect says."""
+
+    delimiter: str = ","
+    quote: str = '"'
+    header: bool = True
+    skip: int = 0
+
+    def delimiter_of(self, path: Path) -> str:
+        """What stands between the cells of a file of that suffix."""
+        return "\t" if path.suffix.lower() in _TABS else self.delimiter
+
+
+PLAIN: Final = Dialect()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,48 +55,63 @@ class Grid:
     path: Path
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+    dialect: Dialect = field(default=PLAIN)
 
     def error(self, message: str, row: Row, at: int, *, hint: str | None = None) -> InputError:
-        """An error that points at a cell: the line of its row and its place among the cells."""
+        """An error that points at a cell: the line and the column where its text begins."""
         where = f"column {self.columns[at]!r}: {message}" if self.columns[at] else message
-        return InputError(where, path=self.path, line=row.line, column=at + 1, hint=hint)
+        return _error(self.path, self.dialect, where, row.line, at, hint=hint)
 
 
-def read_grid(
-    path: Path, *, delimiter: str | None = None, header: Sequence[str] | None = None
-) -> Grid:
+def read_grid(path: Path, *, dialect: Dialect = PLAIN, header: Sequence[str] | None = None) -> Grid:
     """Read a table; the first row holds the titles unless `header` gives them.
 
     Rows without any text are passed over, as CSVW's `skipBlankRows` does. Raises InputError with
     the line for a wrong encoding, an unclosed quote, and a row with more or fewer cells.
     """
+    _check_suffix(path)
     if path.suffix.lower() == ".xlsx":
         lines: Iterator[tuple[int, list[str]]] = read_workbook(path, read_bytes(path))
     else:
-        lines = _csv_lines(path, delimiter or _DELIMITERS.get(path.suffix.lower(), ","))
+        lines = _csv_lines(path, dialect)
     titles = list(header) if header is not None else None
     rows: list[Row] = []
     for line, cells in lines:
-        if not any(cell.strip() for cell in cells):
+        if line <= dialect.skip or not any(cell.strip() for cell in cells):
             continue
         if titles is None:
             titles = [cell.strip() for cell in cells]
-            _check_titles(path, line, titles)
+            _check_titles(path, dialect, line, titles)
         else:
-            rows.append(Row(len(rows) + 1, line, _fitted(path, line, cells, titles)))
+            fitted = _fitted(path, dialect, line, cells, titles)
+            rows.append(Row(len(rows) + 1, line, fitted))
     if titles is None:
         raise InputError("the table is empty", path=path, line=1, hint="Give it a row of titles")
-    return Grid(path, tuple(titles), tuple(rows))
+    return Grid(path, tuple(titles), tuple(rows), dialect)
 
 
-def _csv_lines(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def _check_suffix(path: Path) -> None:
+    if path.suffix.lower() not in _SUFFIXES:
+        raise UsageError(
+            f"a table in {path.suffix or 'a file without a suffix'} is not known",
+            path=path,
+            hint="Give .csv, .tsv or .xlsx",
+        )
+
+
+def _csv_lines(path: Path, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
     text = read_text(path)
     if "\x00" in text:
         line = text[: text.index("\x00")].count("\n") + 1
         raise InputError("a NUL character", path=path, line=line, hint="Save the table as CSV")
     before = 0
     csv.field_size_limit(_LARGEST)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=dialect.delimiter_of(path),
+        quotechar=dialect.quote,
+        strict=True,
+    )
     try:
         for cells in reader:
             yield before + 1, cells
@@ -87,45 +122,90 @@ def _csv_lines(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         ) from error
 
 
-def _check_titles(path: Path, line: int, titles: Sequence[str]) -> None:
+def _check_titles(path: Path, dialect: Dialect, line: int, titles: Sequence[str]) -> None:
     for at, title in enumerate(titles):
         if title and title in titles[:at]:
-            raise InputError(
-                f"two columns are called {title!r}",
-                path=path,
-                line=line,
-                column=at + 1,
-                hint="Rename one of them",
-            )
+            message = f"two columns are called {title!r}"
+            raise _error(path, dialect, message, line, at, hint="Rename one of them")
 
 
-def _fitted(path: Path, line: int, cells: list[str], titles: Sequence[str]) -> tuple[str, ...]:
+def _fitted(
+    path: Path, dialect: Dialect, line: int, cells: list[str], titles: Sequence[str]
+) -> tuple[str, ...]:
     extra = [cell for cell in cells[len(titles) :] if cell.strip()]
     if extra:
-        raise InputError(
-            f"the row has {len(cells)} cells, the header {len(titles)}",
-            path=path,
-            line=line,
-            column=len(titles) + 1,
-            hint="Quote cells that hold the delimiter",
-        )
+        message = f"the row has {len(cells)} cells, the header {len(titles)}"
+        hint = "Quote cells that hold the delimiter"
+        raise _error(path, dialect, message, line, len(titles), hint=hint)
     return (*cells[: len(titles)], *[""] * (len(titles) - len(cells)))
 
 
-def write_grid(path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Write a table by the suffix of `path`: CSV as RFC 4180 has it, TSV, or XLSX of texts."""
+def _error(  # noqa: PLR0913  a cell, and what is wrong with it
+    path: Path, dialect: Dialect, message: str, line: int, at: int, *, hint: str | None
+) -> InputError:
+    column = at + 1
+    if path.suffix.lower() != ".xlsx":
+        line, column = _place(read_text(path), dialect, path, line, at)
+    return InputError(message, path=path, line=line, column=column, hint=hint)
+
+
+def _place(text: str, dialect: Dialect, path: Path, line: int, at: int) -> tuple[int, int]:
+    """Where a cell begins, as editors count: its row may start lines before it."""
+    rest = "".join(islice(io.StringIO(text, newline=""), line - 1, None))
+    delimiter, quote = dialect.delimiter_of(path), dialect.quote
+    cell, column, inside, quoted, fresh = 0, 1, False, False, True
+    for position, letter in enumerate(rest):
+        if cell == at:
+            break
+        quoted = letter == quote if fresh else quoted
+        inside ^= quoted and letter == quote
+        fresh = letter == delimiter and not inside
+        cell += fresh
+        ends = letter == "\n" or (letter == "\r" and rest[position + 1 : position + 2] != "\n")
+        if ends and not inside:
+            break
+        line, column = (line + 1, 1) if ends else (line, column + 1)
+    return line, column
+
+
+def write_grid(
+    path: Path,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    dialect: Dialect = PLAIN,
+) -> None:
+    """Write a table by the suffix of `path`: CSV as RFC 4180 has it, TSV, or XLSX of texts.
+
+    The file is replaced in one rename. Raises InputError or UsageError for what cannot be written.
+    """
+    _check_suffix(path)
     if path.suffix.lower() == ".xlsx":
-        raw = workbook_bytes(columns, rows)
+        raw = workbook_bytes(path, columns if dialect.header else None, rows)
     else:
         out = io.StringIO(newline="")
-        delimiter = _DELIMITERS.get(path.suffix.lower(), ",")
-        writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
-        writer.writerow(columns)
-        writer.writerows(rows)
+        delimiter = dialect.delimiter_of(path)
+        writer = csv.writer(
+            out, delimiter=delimiter, quotechar=dialect.quote, lineterminator="\r\n"
+        )
+        writer.writerows([[]] * dialect.skip)
+        writer.writerows([*([columns] if dialect.header else []), *rows])
         raw = out.getvalue().encode()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(raw)
+        _write(path, raw)
     except OSError as error:
         reason = (error.strerror or "cannot be written").lower()
         raise InputError(reason, path=path, hint="Give another file") from error
+
+
+def _write(path: Path, raw: bytes) -> None:
+    if path.exists() and not path.is_file():
+        path.write_bytes(raw)  # a pipe or a device is written to, not replaced
+        return
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        temporary.write_bytes(raw)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

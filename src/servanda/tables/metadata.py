@@ -19,6 +19,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from servanda.tables.dialect import read_dialect
+from servanda.tables.grid import Dialect
 from servanda.tables.notation import Notation, read_notation
 from servanda.vocab import RDF, XSD
 
@@ -95,8 +97,7 @@ class Description:
     fields: tuple[Field, ...]
     records: Mapping[str, Record]
     key: tuple[str, ...] = ()
-    delimiter: str | None = None
-    header: bool = True
+    dialect: Dialect = field(default_factory=Dialect)
     pair: tuple[str, ...] = ()
     keeps_rows: bool = True
     titles: Mapping[str, str] = field(default_factory=dict)
@@ -127,7 +128,6 @@ def read_description(path: Path) -> Description:
     schema = notation.object(notation.content, "tableSchema")
     about = notation.text(schema, "aboutUrl")
     said = notation.objects(schema, "columns")
-    dialect = notation.object(notation.content, "dialect", optional=True)
     description = Description(
         path=path,
         url=notation.text(notation.content, "url"),
@@ -136,8 +136,7 @@ def read_description(path: Path) -> Description:
         fields=tuple(_field(notation, s, about) for s in said if _is_virtual(s)),
         records=_records(notation),
         key=notation.texts(schema, "primaryKey"),
-        delimiter=notation.text(dialect, "delimiter", optional=True) or None,
-        header=dialect.get("header", True) is True,
+        dialect=read_dialect(notation),
         pair=notation.texts(notation.content, "sorted", own=True),
         keeps_rows=notation.own(notation.content, "rows", default=True) is True,
         titles=notation.languages("dcterms:title"),
