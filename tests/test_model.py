@@ -18,6 +18,7 @@ from servanda.build import RefusedError, build
 from servanda.check import check
 from servanda.findings import Level
 from servanda.model import PARTS, model_folder, model_name
+from servanda.query import list_queries
 from servanda.verify import verify
 from servanda.workspace import open_workspace, part_folder
 
@@ -84,10 +85,33 @@ def test_it_is_queried(servanda: Servanda, workspace: Path) -> None:
     assert done.stdout.split() == ["p", f"{plain.SPACE}party/lyon", f"{plain.SPACE}party/turin"]
 
 
-@pytest.mark.skipif(model_folder("queries") is not None, reason="the model has queries")
-def test_a_model_without_queries_is_told(servanda: Servanda, workspace: Path) -> None:
+def test_it_is_asked_the_questions_of_the_model(servanda: Servanda, workspace: Path) -> None:
+    listed = servanda("query", "--workspace", workspace, "--lang", "fr")
+    assert listed.stderr == ""
+    names = [line.split("\t")[0] for line in listed.stdout.splitlines()]
+    assert names == [each.name for each in list_queries(ROOT / PARTS["queries"])]
+    done = servanda("query", "most-connected-parties", "--param", "at_least=1", cwd=workspace)
+    assert [row.split(",")[1:3] for row in done.stdout.split()] == [
+        ["party_name", "agreements"],
+        ["Lyon", "1"],
+        ["Turin", "1"],
+    ]
+
+
+def test_its_release_holds_the_tables_of_the_model(published: Path) -> None:
+    rows = (published / "tables" / "participations.csv").read_text("utf-8").splitlines()
+    assert [row.split(",")[2] for row in rows] == [
+        "party",
+        f"{plain.SPACE}party/lyon",
+        f"{plain.SPACE}party/turin",
+    ]
+
+
+def test_a_folder_of_queries_without_any_is_told(servanda: Servanda, tmp_path: Path) -> None:
+    root = plain.make(tmp_path)
+    (root / "queries").mkdir()
     for arguments in ((), ("who-signed",)):
-        done = servanda("query", *arguments, "--workspace", workspace)
+        done = servanda("query", *arguments, "--workspace", root)
         assert done.returncode == 2
         assert "no queries here. Give --workspace or --release" in done.stderr
 
