@@ -6,12 +6,18 @@ import os
 import subprocess
 import sys
 
+import owlrl
 import pyoxigraph
 import pytest
-from pyoxigraph import RdfFormat, Triple
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import NamedNode, RdfFormat, Triple
 
+from servanda.bridge import from_rdflib, to_rdflib
+from servanda.engines.owlrl_engine import closure
 from servanda.errors import InputError, UsageError
 from servanda.reason import reason
+from servanda.vocab import OWL, RDF, RDFS
 
 HEAD = """\
 @prefix e: <https://example.org/> .
@@ -107,3 +113,52 @@ def test_the_hash_seed_leaves_no_trace() -> None:
     }
     assert len(said) == 1
     assert "<a:q>" in said.pop()
+
+
+def test_nothing_is_different_from_itself() -> None:
+    with pytest.raises(InputError, match="contradict"):
+        reason(triples("e:a owl:differentFrom e:a ."), triples("e:p a owl:ObjectProperty ."))
+
+
+def test_an_axiom_about_sameness_is_followed() -> None:
+    assert inferred("owl:sameAs rdfs:subPropertyOf e:same .", "e:a owl:sameAs e:b .") >= {
+        "a same a",
+        "a same b",
+        "b same a",
+    }
+
+
+THINGS = st.sampled_from([NamedNode(f"https://example.org/{name}") for name in "abcpq"])
+LINKS = st.sampled_from(
+    [
+        *(NamedNode(f"https://example.org/{name}") for name in "pq"),
+        *(RDF.type, OWL.sameAs, OWL.differentFrom, OWL.inverseOf, OWL.equivalentProperty),
+        *(RDFS.subPropertyOf, RDFS.subClassOf, RDFS.domain, RDFS.range, OWL.disjointWith),
+    ]
+)
+KINDS = st.sampled_from(
+    [OWL.SymmetricProperty, OWL.TransitiveProperty, OWL.FunctionalProperty, OWL.Class]
+)
+
+
+@settings(deadline=None, max_examples=40, derandomize=True)
+@given(
+    st.lists(st.builds(Triple, THINGS, LINKS, THINGS), max_size=6),
+    st.lists(st.builds(Triple, THINGS, st.just(RDF.type), KINDS), max_size=2),
+)
+def test_rules_tried_on_fewer_triples_give_the_same(some: list[Triple], more: list[Triple]) -> None:
+    graph = to_rdflib([*some, *more])
+    owlrl.DeductiveClosure(
+        owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False
+    ).expand(graph)
+    expected = {each for each in from_rdflib(graph) if not says_nothing(each)}
+    errors = {each for each in expected if "agent-ont#" in str(each)}
+    if errors:
+        with pytest.raises(InputError, match="contradict"):
+            closure([*some, *more])
+    else:
+        assert {each for each in closure([*some, *more]) if not says_nothing(each)} == expected
+
+
+def says_nothing(triple: Triple) -> bool:
+    return triple.predicate == OWL.sameAs and triple.subject == triple.object

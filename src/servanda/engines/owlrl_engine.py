@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 import owlrl
+import rdflib
 from pyoxigraph import Literal, Triple
+from rdflib.namespace import OWL, RDF, RDFS
 
 from servanda.bridge import from_rdflib, to_rdflib
 from servanda.errors import EngineError, InputError
@@ -14,16 +16,17 @@ from servanda.errors import EngineError, InputError
 __all__ = ["closure"]
 
 _ERROR: Final = "http://www.daml.org/2002/03/agents/agent-ont#error"
+_LANGUAGE: Final = (str(OWL), str(RDFS), str(RDF))
 
 
 def closure(triples: Iterable[Triple]) -> list[Triple]:
-    """All triples of the OWL 2 RL closure that are legal RDF.
+    """All triples of the OWL 2 RL closure that are legal RDF, but for `owl:sameAs` to oneself.
 
     Raises InputError where the engine finds an inconsistency, EngineError where it fails.
     """
     graph = to_rdflib(triples)
     rules = owlrl.DeductiveClosure(
-        owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False
+        _rules_for(graph), axiomatic_triples=False, datatype_axioms=False
     )
     try:
         rules.expand(graph)
@@ -44,3 +47,27 @@ def closure(triples: Iterable[Triple]) -> list[Triple]:
                 hint="Mend the facts or the axiom that forbids them",
             )
     return closed
+
+
+class _FromAxioms(owlrl.OWLRL_Semantics):  # type: ignore[misc]  # owlrl has no types
+    """The same rules, tried only on triples that some rule can start from.
+
+    Every rule of OWL 2 RL has a premise in a term of OWL or RDFS, and looks for the facts from
+    there. The one that has none, eq-ref, says that each thing is the same as itself; to follow
+    that up costs most of the time and gives nothing, unless an axiom is about owl:sameAs.
+    """
+
+    def rules(self, t: tuple[Any, Any, Any], cycle_num: int) -> None:
+        """Try the rules that start from one triple."""
+        subject, predicate, value = t
+        if predicate == OWL.differentFrom and subject == value:
+            self.add_error(f"{subject} is said to be different from itself")
+        starts = value if predicate == RDF.type else predicate
+        says_nothing = predicate == OWL.sameAs and subject == value
+        if str(starts).startswith(_LANGUAGE) and not says_nothing:
+            super().rules(t, cycle_num)
+
+
+def _rules_for(graph: rdflib.Graph) -> type[owlrl.OWLRL_Semantics]:
+    about_sameness = (OWL.sameAs, None, None) in graph or (None, None, OWL.sameAs) in graph
+    return owlrl.OWLRL_Semantics if about_sameness else _FromAxioms
