@@ -72,8 +72,8 @@ def _date(text: str, _datatype: str, language: str) -> Part:
 
 
 def _years(text: str, _datatype: str, _language: str) -> Part:
-    if re.fullmatch(r"[0-9]+", text.strip()):
-        return Part(f"P{int(text)}Y")
+    if match := re.fullmatch(r"0*([0-9]+)", text.strip()):
+        return Part(f"P{match[1]}Y")
     return Part(None, "is no whole number of years")
 
 
@@ -106,7 +106,8 @@ def _iri(text: str, _datatype: str, _language: str) -> Part:
 
 
 def _not_iri(text: str, _datatype: str, _language: str) -> Part:
-    return Part(None if as_iri(text.strip()) else text)
+    address = as_iri(text.strip()) is not None or not is_lexical("string", text)
+    return Part(None if address else text)
 
 
 READERS: Final[Mapping[str, Reader]] = MappingProxyType(
