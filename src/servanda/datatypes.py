@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-__all__ = ["IRI", "is_lexical"]
+__all__ = ["DATATYPES", "IRI", "is_lexical"]
 
 IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f-\x9f<>\"{}|\\^`]+")
 _ZONE: Final = r"(?:Z|[+-]\d{2}:\d{2})?"
@@ -58,6 +58,8 @@ _LEXICAL: Final[Mapping[str, Callable[[str], bool]]] = MappingProxyType(
         "string": lambda value: not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", value),
     }
 )
+
+DATATYPES: Final = frozenset(_LEXICAL)
 
 
 def is_lexical(name: str, value: str) -> bool:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode
 
-from servanda.parse import read_bytes
 from servanda.replace import MANIFEST
 from servanda.tables import (
     Lens,
@@ -40,11 +39,12 @@ def export_table(root: Path, metadata: Path, out: Path) -> Export:
     Rows come in the order of the import, then those that were never imported, by IRI. Raises
     InputError or UsageError for what cannot be read or written.
     """
-    description = read_description(metadata)
     if (root / MANIFEST).is_file():
-        lens = lens_of_dump(read_bytes(root / DUMP), description)
+        lens = lens_of_dump(root / DUMP, metadata)
     else:
-        lens = lens_of_workspace(open_workspace(root), description)
+        workspace = open_workspace(root)
+        lens = lens_of_workspace(workspace, read_description(metadata, workspace.uri_space))
+    description = lens.description
     shown = list(_rows(lens))
     columns = [column.title for column in description.columns]
     names = [column.name for column in description.columns]

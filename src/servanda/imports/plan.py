@@ -49,8 +49,8 @@ def plan_import(
     table: Path, root: Path, *, metadata: Path | None = None, prune: bool = False
 ) -> Import:
     """The same without writing anything."""
-    description = find_description(table, metadata)
     workspace = open_workspace(root)
+    description = find_description(table, metadata, workspace.uri_space)
     lens = lens_of_workspace(workspace, description)
     grid = read_table(table, description)
     rows = find_rows(lens.resolver, lens.base, description)

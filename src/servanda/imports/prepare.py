@@ -36,7 +36,7 @@ def prepare(  # noqa: PLR0913  everything after the marker is optional
     if (root / DESCRIPTION).is_file():
         yield None
         return
-    description = find_description(table, metadata)
+    description = find_description(table, metadata, base or EXAMPLE)
     grid = read_table(table, description)
     rows = [dict(zip(grid.columns, row.cells, strict=True)) for row in grid.rows]
     day = as_of or last_day(rows, description)

@@ -12,10 +12,11 @@ from servanda.tables.resolve import plain
 __all__ = ["find_description", "read_table"]
 
 
-def find_description(table: Path, metadata: Path | None = None) -> Description:
+def find_description(table: Path, metadata: Path | None = None, base: str = "") -> Description:
     """The description of a table: the one given, else the file that CSVW looks for beside it.
 
     That is `TABLE-metadata.json`, then `csv-metadata.json` (Model for Tabular Data, section 5).
+    `base` is the `void:uriSpace` of the workspace.
     """
     beside = (table.with_name(f"{table.name}-metadata.json"), table.with_name("csv-metadata.json"))
     found = metadata or next((path for path in beside if path.is_file()), None)
@@ -25,7 +26,7 @@ def find_description(table: Path, metadata: Path | None = None) -> Description:
             path=table,
             hint=f"Give --metadata FILE, or write {beside[0].name}; see docs/tables.md",
         )
-    return read_description(found)
+    return read_description(found, base)
 
 
 def read_table(table: Path, description: Description) -> Grid:

@@ -8,9 +8,10 @@ column is read backwards by the same description, so a table goes round without 
 from __future__ import annotations
 
 from servanda.tables.backward import Shown, show_row
+from servanda.tables.describe import read_description
 from servanda.tables.forward import Lens, Reading
 from servanda.tables.grid import Grid, Row, read_grid, write_grid
-from servanda.tables.metadata import Column, Description, Field, read_description
+from servanda.tables.metadata import Column, Description, Field
 from servanda.tables.resolve import Resolver
 from servanda.tables.rows import Rows, find_rows, row_triples
 

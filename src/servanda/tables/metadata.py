@@ -1,9 +1,10 @@
-"""The description of a table: W3C Metadata Vocabulary for Tabular Data, with few annotations.
+"""What a description says of a table; docs/tables.md explains the language it is written in.
 
-Of the vocabulary: `url`, `dialect`, `tableSchema` with `aboutUrl`, `primaryKey` and `columns`, and
-of columns `name`, `titles`, `aboutUrl`, `propertyUrl`, `valueUrl`, `datatype`, `lang`, `separator`,
-`required`, `default`, `virtual`. Relative templates stand for IRIs below the `void:uriSpace` of
-the workspace.
+The language is the W3C Metadata Vocabulary for Tabular Data. Of it are read: `url`, `dialect`,
+`tableSchema` with `aboutUrl`, `primaryKey` and `columns`, and of columns `name`, `titles`,
+`aboutUrl`, `propertyUrl`, `valueUrl`, `datatype`, `lang`, `separator`, `null`, `default`,
+`required`, `virtual`, `suppressOutput`. Relative templates stand for IRIs below the
+`void:uriSpace` of the workspace.
 
 The annotations, below `TABLE`: `reads` (how a text becomes a term), `scheme` (the text is a word
 for a concept), `through` (the concept's value of that property is meant), `refersTo` (the text
@@ -15,16 +16,15 @@ must be filled, or all be empty), `records` (what a record looks like that is ma
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from servanda.tables.dialect import read_dialect
 from servanda.tables.grid import Dialect
-from servanda.tables.notation import Notation, read_notation
+from servanda.tables.templates import slug
 from servanda.vocab import RDF, XSD
 
-__all__ = ["Column", "Description", "Field", "Record", "Reference", "read_description"]
+__all__ = ["Column", "Description", "Field", "Record", "Reference"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +65,25 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the file: its title, its own statement if any, and how its cells are cut."""
+    """A column of the file: its titles, its own statement if any, and how its cells are cut.
+
+    `null` are the texts that mean that a cell, or an item of it, is empty.
+    """
 
     name: str
-    title: str
+    titles: tuple[str, ...]
     field: Field | None
     separator: str = ""
     item_separator: str = ""
     items: tuple[Field, ...] = ()
     parts: tuple[str, ...] = ()
     required: bool = False
+    null: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What stands above the column when the table is written."""
+        return self.titles[0] if self.titles else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +114,8 @@ class Description:
 
     @property
     def name(self) -> str:
-        """What the table is called: its `url` without folder and suffix."""
-        return Path(self.url).stem
+        """What the table is called: its `url` without folder and suffix, as a slug."""
+        return slug(Path(self.url.partition("?")[0]).stem) or "table"
 
     @property
     def types(self) -> frozenset[str]:
@@ -114,105 +123,17 @@ class Description:
         return frozenset(
             f"<{each.value}>"
             for each in self.fields
-            if each.about == self.about and each.property == RDF.type.value and each.value
+            if each.about == self.about
+            and each.property == RDF.type.value
+            and each.value
+            and not (each.when or each.unless)
         )
 
-
-def read_description(path: Path) -> Description:
-    """Read and check the description of one table.
-
-    Raises InputError with file and line for broken JSON, an unknown key, a column without a name
-    and a reference to a column or record that is not described.
-    """
-    notation = read_notation(path)
-    schema = notation.object(notation.content, "tableSchema")
-    about = notation.text(schema, "aboutUrl")
-    said = notation.objects(schema, "columns")
-    description = Description(
-        path=path,
-        url=notation.text(notation.content, "url"),
-        about=about,
-        columns=tuple(_column(notation, s, about) for s in said if not _is_virtual(s)),
-        fields=tuple(_field(notation, s, about) for s in said if _is_virtual(s)),
-        records=_records(notation),
-        key=notation.texts(schema, "primaryKey"),
-        dialect=read_dialect(notation),
-        pair=notation.texts(notation.content, "sorted", own=True),
-        keeps_rows=notation.own(notation.content, "rows", default=True) is True,
-        titles=notation.languages("dcterms:title"),
-        notes=notation.languages("dcterms:description"),
-    )
-    notation.check(description)
-    return description
-
-
-def _is_virtual(said: Mapping[str, object]) -> bool:
-    return said.get("virtual") is True
-
-
-def _records(notation: Notation) -> dict[str, Record]:
-    found = {}
-    for kind, said in notation.mapping(notation.content, "records").items():
-        about = notation.text(said, "aboutUrl")
-        fields = (_field(notation, each, about) for each in notation.objects(said, "columns"))
-        found[kind] = Record(kind, about, tuple(fields))
-    return found
-
-
-def _column(notation: Notation, said: Mapping[str, object], about: str) -> Column:
-    name = notation.text(said, "name")
-    items = notation.own_object(said, "items")
-    inner = notation.objects(items, "columns") if items else []
-    first = notation.texts(said, "titles")
-    parts = tuple(notation.text(each, "name") for each in inner if not _is_virtual(each))
-    own = None if items or "propertyUrl" not in said else _field(notation, said, about)
-    return Column(
-        name=name,
-        title=first[0] if first else name,
-        field=own,
-        separator=notation.text(said, "separator", optional=True),
-        item_separator=notation.text(items, "separator", optional=True),
-        items=tuple(_field(notation, each, about) for each in inner),
-        parts=parts,
-        required=said.get("required") is True,
-    )
-
-
-def _field(notation: Notation, said: Mapping[str, object], about: str) -> Field:
-    name = notation.text(said, "name", optional=True)
-    own = "" if _is_virtual(said) else name
-    reads, datatype = notation.reading(said)
-    return Field(
-        name=name,
-        about=notation.text(said, "aboutUrl", optional=True) or about,
-        property=notation.iri(notation.text(said, "propertyUrl")),
-        source=notation.text(said, "from", optional=True, own=True) or own,
-        value=notation.iri(notation.text(said, "valueUrl", optional=True)),
-        default=notation.text(said, "default", optional=True),
-        reads=reads,
-        datatype=datatype,
-        language=notation.text(said, "lang", optional=True),
-        language_from=notation.text(said, "langFrom", optional=True, own=True),
-        scheme=notation.text(said, "scheme", optional=True, own=True),
-        through=notation.iri(notation.text(said, "through", optional=True, own=True)),
-        reference=_reference(notation, said),
-        when=notation.texts(said, "when", own=True),
-        unless=notation.texts(said, "unless", own=True),
-    )
-
-
-def _reference(notation: Notation, said: Mapping[str, object]) -> Reference | None:
-    value = notation.own_object(said, "refersTo")
-    if not value:
-        return None
-    return Reference(
-        kinds=notation.texts(value, "record"),
-        values={
-            key: notation.text(value, key)
-            for key in value
-            if key not in ("record", "withinRow", "create", "distinct")
-        },
-        within_row=value.get("withinRow") is True,
-        create=value.get("create") is not False,
-        distinct=value.get("distinct") is True,
-    )
+    def all_fields(self) -> Iterator[Field]:
+        """Every field, wherever it stands."""
+        for column in self.columns:
+            yield from ([column.field] if column.field else [])
+            yield from column.items
+        yield from self.fields
+        for record in self.records.values():
+            yield from record.fields

@@ -2,183 +2,145 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from types import MappingProxyType
+from typing import Any, Final
 
+from servanda.datatypes import DATATYPES
 from servanda.errors import InputError
-from servanda.parse import read_text
+from servanda.tables.json_places import Places, read_json
+from servanda.tables.keys import BARE, INHERITED, KEYS, PREFIXES_SHARED, SCHEMES, full
 from servanda.vocab import CSVW, EDTF, PREFIXES, TABLE, XSD
 
-if TYPE_CHECKING:
-    from servanda.tables.metadata import Description
+__all__ = ["Notation", "Said", "read_notation"]
 
-__all__ = ["Notation", "read_notation"]
+Said = Mapping[str, Any]
 
-_PLAIN: Final = {
-    "table": {"@context", "@id", "@type", "url", "dialect", "tableSchema", "notes"},
-    "column": {
-        "@id", "@type", "name", "titles", "aboutUrl", "propertyUrl", "valueUrl", "datatype",
-        "lang", "separator", "required", "virtual", "null", "default", "suppressOutput",
-    },
-    "schema": {"@id", "@type", "aboutUrl", "columns", "primaryKey", "rowTitles", "foreignKeys"},
-}  # fmt: skip
-_OWN: Final = frozenset(
-    [
-        "from",
-        "items",
-        "langFrom",
-        "reads",
-        "records",
-        "refersTo",
-        "rows",
-        "scheme",
-        "sorted",
-        "through",
-        "unless",
-        "when",
-    ]
-)
-_READS: Final = {EDTF.EDTF.value: "edtf", XSD.anyURI.value: "iri"}
+_READS: Final = MappingProxyType({EDTF.EDTF.value: "edtf", XSD.anyURI.value: "iri"})
 
 
 @dataclass(frozen=True, slots=True)
 class Notation:
-    """A JSON document that describes a table, and where its words stand."""
+    """A JSON document that describes a table; `language` is that of texts without one."""
 
     path: Path
-    content: Mapping[str, Any]
-    source: str
+    content: Said
+    places: Places
+    language: str = ""
 
-    def error(self, message: str, word: str = "", *, hint: str | None = None) -> InputError:
-        """An error at the line where a word stands first."""
-        at = self.source.find(json.dumps(word, ensure_ascii=False)) if word else -1
-        line = self.source.count("\n", 0, at) + 1 if at >= 0 else 1
-        return InputError(message, path=self.path, line=line, hint=hint)
+    def error(
+        self, message: str, said: object = None, key: str = "", *, hint: str = "See docs/tables.md"
+    ) -> InputError:
+        """An error at an object of the document, or at a key in it."""
+        line, column = self.places.of(said, key)
+        return InputError(message, path=self.path, line=line, column=column, hint=hint)
 
-    def own(self, said: Mapping[str, Any], key: str, *, default: object = None) -> Any:  # noqa: ANN401  JSON
-        """The value of one of our annotations."""
-        return said.get(TABLE[key].value, default)
+    def get(self, said: Said, key: str, default: object = None) -> Any:  # noqa: ANN401  JSON
+        """The value of a key; those of ours bear their namespace."""
+        return said.get(full(key), default)
 
-    def _value(self, said: Mapping[str, Any], key: str, *, own: bool) -> Any:  # noqa: ANN401  JSON
-        return self.own(said, key) if own else said.get(key)
-
-    def text(
-        self, said: Mapping[str, Any], key: str, *, optional: bool = False, own: bool = False
-    ) -> str:
+    def text(self, said: Said, key: str, *, optional: bool = False) -> str:
         """A text that must be there, or may be missing."""
-        value = self._value(said, key, own=own)
+        value = self.get(said, key)
         if value is None and optional:
             return ""
         if not isinstance(value, str) or not value:
-            name = str(said.get("name", said.get("url", "")))
-            raise self.error(f"{name or 'the description'}: {key} must be a text", name or key)
+            raise self.error(f"{key} must be a text", said, full(key))
         return value
 
-    def texts(self, said: Mapping[str, Any], key: str, *, own: bool = False) -> tuple[str, ...]:
-        """One text or a list of texts; empty if missing. Of texts by language, all of them."""
-        value = self._value(said, key, own=own)
-        if isinstance(value, Mapping):
-            many = [each for some in value.values() for each in _listed(some)]
-            return tuple(dict.fromkeys(each for each in many if isinstance(each, str)))
-        found = [] if value is None else _listed(value)
-        if not all(isinstance(each, str) for each in found):
-            raise self.error(f"{key} must be a text or a list of texts", key)
-        return tuple(found)
+    def flag(self, said: Said, key: str, *, default: bool = False) -> bool:
+        """True or false."""
+        value = self.get(said, key, default)
+        if not isinstance(value, bool):
+            raise self.error(f"{key} must be true or false", said, full(key))
+        return value
 
-    def object(
-        self, said: Mapping[str, Any], key: str, *, optional: bool = False
-    ) -> Mapping[str, Any]:
-        """A JSON object that must be there, or may be missing."""
-        value = said.get(key)
+    def texts(self, said: Said, key: str) -> tuple[str, ...]:
+        """One text or a list of texts; empty if missing. Of texts by language, all of them."""
+        value = self.get(said, key)
+        found = [] if value is None else _listed(value)
+        if isinstance(value, Mapping):
+            found = [each for some in value.values() for each in _listed(some)]
+        if not all(isinstance(each, str) for each in found):
+            raise self.error(f"{key} must be a text or a list of texts", said, full(key))
+        return tuple(dict.fromkeys(found))
+
+    def object(self, said: Said, key: str, kind: str = "", *, optional: bool = False) -> Said:
+        """A JSON object that must be there, or may be missing; `kind` says what it may hold."""
+        value = self.get(said, key)
         if value is None and optional:
             return {}
         if not isinstance(value, dict):
-            raise self.error(f"{key} must be an object", key, hint="See docs/tables.md")
-        self._check_keys(value, "schema" if key == "tableSchema" else "")
+            raise self.error(f"{key} must be an object", said, full(key))
+        if kind:
+            self.check_keys(value, kind)
         return value
 
-    def own_object(self, said: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-        """The object that one of our annotations holds; empty if it is missing."""
-        value = self.own(said, key, default={})
-        if not isinstance(value, dict):
-            raise self.error(f"{key} must be an object", TABLE[key].value)
-        return value
-
-    def objects(self, said: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-        """A list of column descriptions."""
-        value = said.get(key)
+    def columns(self, said: Said, above: Said = MappingProxyType({})) -> list[Said]:
+        """The descriptions of columns; they inherit language and empty texts (section 5.7)."""
+        value = said.get("columns")
         if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
-            raise self.error(f"{key} must be a list of objects", key, hint="See docs/tables.md")
+            raise self.error("columns must be a list of objects", said, "columns")
         for each in value:
-            self._check_keys(each, "column")
+            self.check_keys(each, "column")
+            for key in INHERITED & {*above, *said}:
+                each.setdefault(key, said.get(key, above.get(key)))
         return value
 
-    def mapping(self, said: Mapping[str, Any], key: str) -> Mapping[str, Mapping[str, Any]]:
-        """One of our annotations that maps names to objects; empty if it is missing."""
-        value = self.own(said, key, default={})
-        if not isinstance(value, dict) or not all(isinstance(v, dict) for v in value.values()):
-            raise self.error(f"{key} must map names to objects", TABLE[key].value)
-        return value
+    def check_keys(self, said: Said, kind: str) -> None:
+        """Refuse a key that is not known in an object of that kind."""
+        for key in said:
+            name = key.removeprefix(TABLE.base)
+            known = name in KEYS[kind] and key == (name if kind in BARE else full(name))
+            common = ":" in key and not key.startswith(TABLE.base) and kind not in BARE
+            if not known and not common:
+                raise self.error(f"unknown key {key!r}", said, key)
 
-    def iri(self, text: str) -> str:
-        """An IRI in full: prefixed names of the standard vocabularies are written out."""
+    def iri(self, said: Said, key: str, *, optional: bool = False) -> str:
+        """An IRI, or a template of IRIs; prefixed names are written out (section 5.8)."""
+        text = self.text(said, key, optional=optional)
         prefix, colon, local = text.partition(":")
-        base = PREFIXES.get(prefix)
-        return base + local if colon and base and not local.startswith("//") else text
+        if not colon or "/" in prefix or "{" in prefix:
+            return text
+        if prefix in PREFIXES_SHARED and not local.startswith("//"):
+            return PREFIXES[prefix] + local
+        if prefix.lower() not in SCHEMES:
+            message = f"the prefix {prefix!r} is not one that every reader of descriptions knows"
+            raise self.error(message, said, full(key), hint="Write the IRI in full")
+        return text
 
-    def reading(self, said: Mapping[str, Any]) -> tuple[str, str]:
+    def reading(self, said: Said) -> tuple[str, str]:
         """How a text becomes a term, and the datatype: `reads`, or what the datatype implies."""
         kind = said.get("datatype", "string")
         if isinstance(kind, dict):
+            self.check_keys(kind, "datatype")
             kind = kind.get("@id", kind.get("base", "string"))
         if not isinstance(kind, str):
-            raise self.error("datatype must be a name or an object", "datatype")
-        datatype = kind if "://" in kind else XSD[kind].value
-        own = self.text(said, "reads", optional=True, own=True)
+            raise self.error("datatype must be a name or an object", said, "datatype")
+        name = {"datetime": "dateTime"}.get(kind, kind).removeprefix(XSD.base)
+        if "://" not in name and name not in DATATYPES:
+            known = ", ".join(sorted(DATATYPES))
+            raise self.error(f"the datatype {kind!r} is none of {known}", said, "datatype")
+        datatype = name if "://" in name else XSD[name].value
         default = "text" if datatype == XSD.string.value else "typed"
+        own = self.text(said, "reads", optional=True)
         return own or _READS.get(datatype, default), datatype
 
     def languages(self, key: str) -> dict[str, str]:
         """A common property with a text per language (section 5.8 of the vocabulary)."""
-        value = self.content.get(key, self.content.get(self.iri(key)))
-        found = [] if value is None else _listed(value)
-        return {
-            str(each.get("@language", "")): str(each.get("@value", ""))
-            for each in found
-            if isinstance(each, dict)
-        }
-
-    def _check_keys(self, said: Mapping[str, Any], what: str) -> None:
-        known = _PLAIN.get(what)
-        for key in said if known else ():
-            own = key.startswith(TABLE.base) and key.removeprefix(TABLE.base) in _OWN
-            common = ":" in key and not key.startswith(TABLE.base)
-            if key not in (known or ()) and not own and not common:
-                raise self.error(f"unknown key {key!r}", key, hint="See docs/tables.md")
-
-    def check(self, described: Description) -> None:
-        """Refuse what refers to nothing, and the keys of the table itself."""
-        self._check_keys(self.content, "table")
-        names = {column.name for column in described.columns}
-        if len(names) != len(described.columns):
-            raise self.error("two columns have one name", "name")
-        parts = {part for column in described.columns for part in column.parts}
-        for field in (
-            *described.fields,
-            *(column.field for column in described.columns if column.field),
-            *(field for column in described.columns for field in column.items),
-        ):
-            wanted = {*field.when, *field.unless, field.source, field.language_from}
-            wanted |= set(field.reference.values.values() if field.reference else ())
-            for name in sorted(wanted - names - parts - {""}):
-                raise self.error(f"no column is called {name!r}", name)
-            for kind in field.reference.kinds if field.reference else ():
-                if kind not in described.records:
-                    raise self.error(f"no record is called {kind!r}", kind)
+        prefix, _, local = key.partition(":")
+        value = self.content.get(key, self.content.get(PREFIXES[prefix] + local))
+        found: dict[str, str] = {}
+        for each in [] if value is None else _listed(value):
+            text = each.get("@value") if isinstance(each, dict) else each
+            language = each.get("@language", "") if isinstance(each, dict) else self.language
+            if not isinstance(text, str) or not isinstance(language, str):
+                raise self.error(f"{key} must be texts with their languages", self.content, key)
+            found[language] = text
+        return found
 
 
 def _listed(value: object) -> list[Any]:
@@ -187,23 +149,14 @@ def _listed(value: object) -> list[Any]:
 
 def read_notation(path: Path) -> Notation:
     """Read the JSON of a description. Raises InputError with line and column if it is none."""
-    source = read_text(path)
-    try:
-        content = json.loads(source)
-    except (ValueError, RecursionError) as error:
-        at = error if isinstance(error, json.JSONDecodeError) else None
-        raise InputError(
-            f"no JSON: {at.msg if at else 'nested too deeply'}",
-            path=path,
-            line=at.lineno if at else 1,
-            column=at.colno if at else None,
-        ) from error
-    context = content.get("@context") if isinstance(content, dict) else None
-    if not re.match(re.escape(CSVW.base.rstrip("#")), str(next(iter(_listed(context)), ""))):
-        raise InputError(
-            "no description of a table: @context must be http://www.w3.org/ns/csvw",
-            path=path,
-            line=1,
-            hint="See docs/tables.md",
-        )
-    return Notation(path, content, source)
+    content, places = read_json(path)
+    context = _listed(content.get("@context")) if isinstance(content, dict) else []
+    if not context or not re.match(re.escape(CSVW.base.rstrip("#")), str(context[0])):
+        message = "no description of a table: @context must be http://www.w3.org/ns/csvw"
+        raise InputError(message, path=path, line=1, hint="See docs/tables.md")
+    local = context[1] if len(context) > 1 else {}
+    notation = Notation(path, content, places)
+    if not isinstance(local, dict) or set(local) - {"@language"}:
+        raise notation.error("of a local @context only @language is read", content, "@context")
+    notation.check_keys(content, "table")
+    return Notation(path, content, places, str(local.get("@language", "")))
