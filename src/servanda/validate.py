@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib import import_module
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from servanda.errors import InputError, UsageError
 from servanda.vocab import RDF, SH, XSD
 
-__all__ = ["ENGINES", "Report", "Result", "Severity", "calls_service", "validate"]
+__all__ = ["ENGINES", "Report", "Result", "Severity", "calls_service", "path_text", "validate"]
 
 Term = NamedNode | BlankNode | Literal
 
 # One line for each engine: its name, and the module in `servanda.engines` whose `results` it is.
 ENGINES: Final[Mapping[str, str]] = MappingProxyType({"pyshacl": "pyshacl_engine"})
 
+_REPEATED: Final = MappingProxyType(
+    {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
+)
 _QUERIES: Final = frozenset({SH.select, SH.ask, SH.construct})
 _NOT_CODE: Final = re.compile(
     r"\"\"\".*?\"\"\"|'''.*?'''|\"[^\"\n]*\"|'[^'\n]*'|<[^>\s]*>|#[^\n]*", re.DOTALL
@@ -69,7 +72,7 @@ class Report:
         for number, result in enumerate(self.results, start=1):
             node = NamedNode(f"{base}#result-{number}") if base else BlankNode(f"result{number}")
             triples.append(Triple(report, SH.result, node))
-            triples += _result_triples(node, result)
+            triples += _result_triples(node, _relabelled(result, f"result{number}path"))
         return list(dict.fromkeys(triples))
 
 
@@ -133,6 +136,52 @@ def _result_triples(node: NamedNode | BlankNode, result: Result) -> Iterator[Tri
     for message in result.messages:
         yield Triple(node, SH.resultMessage, message)
     yield from result.path_triples
+
+
+def path_text(result: Result) -> str | None:
+    """The path of a result as SPARQL writes it (SPARQL 1.1, section 9.1); None if it has none."""
+    parts = {(t.subject, t.predicate): t.object for t in result.path_triples}
+
+    def text(node: Any) -> str:  # noqa: ANN401  a node of a path
+        if (node, RDF.first) in parts:
+            return f"({'/'.join(map(text, members(node)))})"
+        if (node, SH.alternativePath) in parts:
+            return f"({'|'.join(map(text, members(parts[node, SH.alternativePath])))})"
+        if (node, SH.inversePath) in parts:
+            return f"^{text(parts[node, SH.inversePath])}"
+        for predicate, sign in _REPEATED.items():
+            if (node, predicate) in parts:
+                inner = text(parts[node, predicate])
+                return (f"({inner})" if inner[-1] in "*+?" else inner) + sign
+        return str(node)
+
+    def members(head: Any) -> Iterator[Any]:  # noqa: ANN401  a list of paths
+        while (head, RDF.first) in parts:
+            yield parts[head, RDF.first]
+            head = parts.get((head, RDF.rest), RDF.nil)
+
+    return None if result.path is None else text(result.path)
+
+
+def _relabelled(result: Result, label: str) -> Result:
+    """The result with blank nodes in its path that do not depend on the run."""
+    below: dict[object, list[Triple]] = {}
+    for triple in result.path_triples:
+        below.setdefault(triple.subject, []).append(triple)
+    names: dict[object, BlankNode] = {}
+    waiting: list[Any] = [result.path]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, BlankNode) and node not in names:
+            names[node] = BlankNode(f"{label}{len(names)}")
+            after = sorted(below.get(node, ()), key=lambda each: each.predicate.value)
+            waiting += [triple.object for triple in after]
+    renamed = (
+        Triple(names[t.subject], t.predicate, names.get(t.object, t.object))
+        for t in result.path_triples
+    )
+    path = names.get(result.path, result.path)
+    return replace(result, path=path, path_triples=tuple(sorted(renamed, key=str)))
 
 
 def _order(result: Result) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from pyoxigraph import Literal
 from servanda.exporters.base import Source
 from servanda.places import Found
 from servanda.serialize.turtle import turtle
-from servanda.validate import Report
+from servanda.validate import Report, path_text
 
 __all__ = ["found_as_json", "reports"]
 
@@ -45,7 +45,7 @@ def found_as_json(found: Found) -> dict[str, Any]:
         "line": found.line,
         "severity": result.severity.value.rsplit("#", 1)[-1],
         "focusNode": str(result.focus_node),
-        "path": None if result.path is None else str(result.path),
+        "path": path_text(result),
         "value": None if result.value is None else str(result.value),
         "shape": None if result.source_shape is None else str(result.source_shape),
         "component": str(result.component),
