@@ -69,7 +69,7 @@ class _View:
 
     def __init__(self, lens: Lens, subject: NamedNode, lookup: Lookup) -> None:
         self._lens, self._lookup = lens, lookup
-        self._bound = lens.nodes.bindings(subject)
+        self._bound = lens.nodes.shown(subject)
 
     def items(self, column: Column) -> list[Item]:
         """The items of a column; one at most unless the column is a list."""
@@ -89,6 +89,8 @@ class _View:
         if isinstance(value, Literal):
             other = field.language and value.language != field.language
             return None if other else READERS[field.reads].write(value.value)
+        if field.value:
+            return self._lens.nodes.value(field.value, value, field.source)
         if field.scheme:
             return self._name(value, (SKOS.notation,), "")
         if field.reference:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from pyoxigraph import NamedNode
 
@@ -29,9 +30,11 @@ class Nodes:
     description: Description
     base: str
 
-    def iri(self, template: str, values: Mapping[str, str]) -> NamedNode:
-        """The IRI of a template; absolute ones stay what they are."""
-        filled = expand(template, values)
+    def iri(
+        self, template: str, values: Mapping[str, str], whole: Mapping[str, str] | None = None
+    ) -> NamedNode:
+        """The IRI of a template; absolute ones stay what they are. `whole` is for `{+name}`."""
+        filled = expand(template, values, whole)
         return NamedNode(filled if "://" in template else self.base + filled)
 
     def prefix(self, template: str) -> str:
@@ -68,6 +71,17 @@ class Nodes:
         """
         match = self._pattern(self.description.about).fullmatch(subject.value)
         return match.groupdict() if match else {}
+
+    def shown(self, subject: NamedNode) -> dict[str, str]:
+        """The same, and of a pair whose order has no meaning the two columns too."""
+        bound = self.bindings(subject)
+        both = (bound[name] for name in ("_first", "_second") if name in bound)
+        return dict(zip(self.description.pair, both, strict=False)) | bound
+
+    def value(self, template: str, iri: NamedNode, name: str) -> str | None:
+        """The value that a variable has in an IRI of a template; None if it is none of these."""
+        match = self._pattern(template).fullmatch(iri.value)
+        return unquote(match.groupdict().get(name, "")) if match else None
 
     def _pattern(self, template: str) -> re.Pattern[str]:
         return pattern(template if "://" in template else self.base + template)
