@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
@@ -25,7 +25,12 @@ class Read:
 
 
 def merge(lens: Lens, read: Sequence[Read], rows: Rows, *, prune: bool) -> Delta:
-    """What goes and what comes; with `prune`, rows that are gone take back what they said."""
+    """What goes and what comes; with `prune`, rows that are gone take back what they said.
+
+    Where rows are not kept nothing is known of what they said before: nothing goes.
+    """
+    if not lens.description.keeps_rows:
+        return Delta(added=set(_missing(lens, read)))
     old = {rows.subjects[node]: rows.cells[node] for node in rows.nodes}
     delta = _delta(lens, read, old)
     if prune:
@@ -34,6 +39,18 @@ def merge(lens: Lens, read: Sequence[Read], rows: Rows, *, prune: bool) -> Delta
     delta.added |= set(table_triples(lens.base, lens.description, order))
     delta.removed |= _listed(lens, rows) - delta.added
     return delta
+
+
+def _missing(lens: Lens, read: Sequence[Read]) -> Iterator[Statement]:
+    """What the rows say and the records do not; of new records all."""
+    for each in read:
+        for some in each.reading.made.values():
+            yield from some
+    said = {statement for each in read for statement in each.reading.statements}
+    for statement in (*said, *table_triples(lens.base, lens.description, ())):
+        subject, predicate, value = statement
+        if value not in lens.resolver.values(subject, predicate):
+            yield statement
 
 
 def _delta(lens: Lens, read: Sequence[Read], old: Mapping[NamedNode, Mapping[str, str]]) -> Delta:
@@ -97,7 +114,8 @@ def _prune(
 def _order(lens: Lens, read: Sequence[Read], rows: Rows, *, prune: bool) -> list[NamedNode]:
     """The rows of the table in its order, then those that earlier imports had and it has not."""
     now = [row_node(each.reading.subject, lens.description) for each in read]
-    return [*now, *(node for node in rows.nodes if node not in set(now) and not prune)]
+    here = set(now)
+    return [*now, *(node for node in rows.nodes if node not in here and not prune)]
 
 
 def _listed(lens: Lens, rows: Rows) -> set[Statement]:

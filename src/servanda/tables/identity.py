@@ -1,4 +1,7 @@
-"""Which resource a row is about: the one of the same key before, else one by its template."""
+"""Which resource a row is about: the one of the same key before, else one by its template.
+
+Where rows are not kept, the template alone decides, and two rows may be about one resource.
+"""
 
 from __future__ import annotations
 
@@ -42,10 +45,13 @@ class Identities:
     def subject(self, grid: Grid, row: Row, cells: Mapping[str, str]) -> NamedNode:
         """What a row is about.
 
-        Raises InputError if a column that must be filled is empty, or if two rows have one key.
+        Raises InputError if a column that must be filled is empty, or if two rows have one key;
+        where rows are not kept, if two keys give one IRI.
         """
         self._check(grid, row, cells)
         plain = self._key(cells, row.number)
+        if not self.lens.description.keeps_rows:
+            return self._by_template(grid, row, cells, plain)
         self._times[plain] += 1
         key = (*plain, str(self._times[plain]))
         known = self._known.get(key)
@@ -53,6 +59,17 @@ class Identities:
             known = self.lens.nodes.free(self._fresh(cells, row.number), self._taken)
             self._own(key, known)
         return known
+
+    def _by_template(self, grid: Grid, row: Row, cells: Mapping[str, str], key: Key) -> NamedNode:
+        subject = self._fresh(cells, row.number)
+        owner = self._owners.setdefault(subject, key)
+        if owner != key:
+            name = next(iter(variables(self.lens.description.about)), "")
+            at = grid.columns.index(name) if name in grid.columns else 0
+            said = " and ".join(repr(" ".join(each)) for each in (owner, key))
+            message = f"{said} give one IRI: {subject.value}"
+            raise grid.error(message, row, at, hint="Keep rows, or mend one of the two")
+        return subject
 
     def _own(self, key: Key, subject: NamedNode) -> None:
         self._known[key] = subject
@@ -66,7 +83,7 @@ class Identities:
         if description.key:
             return tuple(cells.get(name, "").strip() for name in description.key)
         if description.pair:
-            return tuple(sorted(cells.get(name, "") for name in description.pair))
+            return tuple(sorted(cells.get(name, "").strip() for name in description.pair))
         names = variables(description.about)
         return tuple(str(number) if name == "_row" else cells.get(name, "") for name in names)
 

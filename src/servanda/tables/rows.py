@@ -14,6 +14,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
+from servanda.errors import InputError
 from servanda.tables.metadata import Description
 from servanda.tables.resolve import Resolver, Statement
 from servanda.vocab import CSVW, DCTERMS, PROV, RDF
@@ -63,7 +64,8 @@ def table_triples(
     """The record of a table: its name, its titles, and its rows in order."""
     table = table_iri(base, description)
     yield table, RDF.type, CSVW.Table
-    yield table, RDF.type, RDF.Seq
+    if description.keeps_rows:
+        yield table, RDF.type, RDF.Seq
     yield table, CSVW.url, Literal(description.url)
     for predicate, texts in (
         (DCTERMS.title, description.titles),
@@ -76,7 +78,17 @@ def table_triples(
 
 
 def find_rows(resolver: Resolver, base: str, description: Description) -> Rows:
-    """The rows of a table that the records keep; none if it was never imported."""
+    """The rows of a table that the records keep; none if it was never imported.
+
+    Raises InputError if a table of another `url` bears its name.
+    """
+    urls = sorted(value.value for value in resolver.values(table_iri(base, description), CSVW.url))
+    if urls and description.url not in urls:
+        raise InputError(
+            f"the records keep a table {description.name!r} from {urls[0]!r}",
+            path=description.path,
+            hint="Write that as the url if it is the same table, else give this one another name",
+        )
     members = {
         int(match[1]): value
         for predicate, values in resolver.describe(table_iri(base, description)).items()
@@ -102,5 +114,9 @@ def _cells(resolver: Resolver, node: NamedNode) -> dict[str, str]:
         except ValueError:
             continue
         if isinstance(content, dict):
-            return {str(name): str(text) for name, text in content.items()}
+            return {
+                name: text.encode("utf-8", "replace").decode()  # half a character is none
+                for name, text in content.items()
+                if isinstance(text, str)
+            }
     return {}

@@ -82,6 +82,8 @@ def expand(template: str, values: Mapping[str, str], whole: Mapping[str, str] | 
 
     `whole` are the values that `{+name}` takes, if they are others.
     """
+    if "{" not in template:
+        return template
     kept = values if whole is None else whole
 
     def filled(match: re.Match[str]) -> str:
@@ -90,7 +92,8 @@ def expand(template: str, values: Mapping[str, str], whole: Mapping[str, str] | 
             return quote(kept.get(name, "").strip(), safe=_RESERVED) or "\x00"
         return slug(values.get(name, "")) or "\x00"
 
-    return re.sub(r"-\x00|\x00-?", "", _VARIABLE.sub(filled, template))
+    text = _VARIABLE.sub(filled, template)
+    return re.sub(r"-\x00|\x00-?", "", text) if "\x00" in text else text
 
 
 @lru_cache(maxsize=1_000)
