@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode
 
+from servanda.errors import UsageError
 from servanda.imports.merge import Read, merge
 from servanda.imports.read import find_description, read_table
 from servanda.tables import Description, Grid, Lens, Row
@@ -15,10 +16,10 @@ from servanda.tables.changes import Changes, write_changes
 from servanda.tables.identity import Identities
 from servanda.tables.opened import lens_of_workspace
 from servanda.tables.report import Report, make_report
-from servanda.tables.rows import find_rows
+from servanda.tables.rows import Rows, find_rows
 from servanda.tables.suspicions import suspicions
-from servanda.tables.templates import home
-from servanda.workspace import Workspace, open_workspace
+from servanda.tables.templates import home, variables
+from servanda.workspace import SLUG, Workspace, open_workspace
 
 __all__ = ["Import", "import_table", "plan_import"]
 
@@ -51,6 +52,8 @@ def plan_import(
     """The same without writing anything."""
     workspace = open_workspace(root)
     description = find_description(table, metadata, workspace.uri_space)
+    if prune and not description.keeps_rows:
+        raise UsageError("the rows of this table are not kept, so none can be taken back")
     lens = lens_of_workspace(workspace, description)
     grid = read_table(table, description)
     rows = find_rows(lens.resolver, lens.base, description)
@@ -69,7 +72,8 @@ def plan_import(
     ]
     changes = delta.changes(workspace, _prefixes(workspace, description))
     rows_read = [(each.cells, each.reading) for each in read]
-    report = make_report(grid, lens, rows_read, issues, changes.created)
+    gone = _gone(description, rows, read)
+    report = make_report(grid, lens, rows_read, issues, changes.created, gone)
     return Import(report, changes)
 
 
@@ -89,18 +93,32 @@ def _row(
 
 
 def _check_homes(lens: Lens, grid: Grid, read: Sequence[Read]) -> None:
-    """A row about a part of a record needs that record: links need their agreements."""
-    key = lens.description.columns[0].name
+    """A row names a record; a row about a part of one needs that record, as links do."""
+    record_part, _, part = lens.description.about.partition("#")
+    named = [name for name in variables(record_part) if name in grid.columns]
+    at = grid.columns.index(named[0]) if named else 0
     for each in read:
-        subject = each.reading.subject
-        record = NamedNode(home(subject.value))
-        if record != subject and lens.description.key == () and not lens.resolver.has(record):
-            raise grid.error(
-                f"{each.cells.get(key, '')!r} stands for no record of the workspace",
-                each.row,
-                grid.columns.index(key),
-                hint="Import that record first, or mend the cell",
-            )
+        record = NamedNode(home(each.reading.subject.value))
+        path = record.value.removeprefix(lens.base)
+        if not all(SLUG.fullmatch(name) for name in path.split("/")):
+            raise grid.error("gives no name for a record", each.row, at, hint="Fill the cell")
+        if part and not lens.resolver.has(record):
+            text = each.row.cells[at] if named else path
+            message = f"{text!r} stands for no record of the workspace"
+            hint = "Import that record first, or mend the cell"
+            raise grid.error(message, each.row, at, hint=hint)
+
+
+def _gone(description: Description, rows: Rows, read: Sequence[Read]) -> list[str]:
+    """The keys of the rows that an earlier import had and this table has not."""
+    here = {each.reading.subject for each in read}
+    subjects = rows.subjects
+    return [
+        " ".join(rows.cells[node].get(name, "") for name in description.key)
+        or subjects[node].value.rsplit("/", 1)[-1]
+        for node in rows.nodes
+        if subjects[node] not in here
+    ]
 
 
 def _prefixes(workspace: Workspace, description: Description) -> dict[str, str]:

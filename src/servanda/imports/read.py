@@ -34,22 +34,28 @@ def read_table(table: Path, description: Description) -> Grid:
     dialect = description.dialect
     header = None if dialect.header else [each.title for each in description.columns]
     grid = read_grid(table, dialect=dialect, header=header)
-    names = {plain(each.title): each.name for each in description.columns}
-    names |= {plain(each.name): each.name for each in description.columns}
-    for at, title in enumerate(grid.columns):
-        if plain(title) not in names and any(row.cells[at] for row in grid.rows):
-            raise InputError(
-                f"the column {title!r} is not described",
-                path=table,
-                line=1,
-                column=at + 1,
-                hint=f"Describe it in {description.path.name}, or remove it from the table",
-            )
-    missing = [
-        c.title
-        for c in description.columns
-        if c.required and plain(c.title) not in {plain(title) for title in grid.columns}
-    ]
+    columns = _names(grid, description)
+    needed = {each.name for each in description.columns if each.required} | {*description.key}
+    missing = [c for c in description.columns if c.name in needed and c.name not in columns]
     if missing:
-        raise InputError(f"the column {missing[0]!r} is missing", path=table, line=1)
-    return replace(grid, columns=tuple(names.get(plain(each), each) for each in grid.columns))
+        message = f"the column {missing[0].title!r} is missing"
+        raise InputError(message, path=table, line=grid.head, hint="Add it, with its cells filled")
+    return replace(grid, columns=columns)
+
+
+def _names(grid: Grid, description: Description) -> tuple[str, ...]:
+    """The names of the columns, by their titles in any language or by the names themselves."""
+    known = {plain(each.name): each.name for each in description.columns}
+    known |= {plain(title): each.name for each in description.columns for title in each.titles}
+    found: dict[str, str] = {}
+    for at, title in enumerate(grid.columns):
+        name = known.get(plain(title))
+        if name in found:
+            message = f"the titles {found[name]!r} and {title!r} mean one column"
+            raise grid.error(message, None, at, hint="Remove one of them")
+        if name is not None:
+            found[name] = title
+        elif any(row.cells[at] for row in grid.rows):
+            hint = f"Describe it in {description.path.name}, or remove it from the table"
+            raise grid.error(f"the column {title!r} is not described", None, at, hint=hint)
+    return tuple(known.get(plain(title), title) for title in grid.columns)

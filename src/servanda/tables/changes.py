@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Triple
 
 from servanda.errors import InputError
-from servanda.fmt import comments, rewrite
+from servanda.fmt import comments
 from servanda.parse import Document
 from servanda.serialize.turtle import canonical_triples, turtle
 from servanda.tables.resolve import Statement
@@ -97,17 +98,40 @@ def _text(
 ) -> str:
     own = {"": f"{iri}#"}
     declared = dict(document.prefixes) if document else {}
-    said = comments(document) if document else {}
+    said = _kept(comments(document), triples) if document else {}
     return turtle(
         canonical_triples(triples), {**PREFIXES, **prefixes, **declared, **own},
         comments=said, first=iri,
     )  # fmt: skip
 
 
+def _kept(said: Mapping[str, list[str]], triples: Iterable[Triple]) -> dict[str, list[str]]:
+    """The comments; those on a resource that is gone move to the end of the file."""
+    here = {"", "END", *(str(triple.subject) for triple in triples)}
+    lost = [line for owner, lines in said.items() if owner not in here for line in lines]
+    kept = {owner: lines for owner, lines in said.items() if owner in here}
+    return kept | ({"END": [*kept.get("END", []), *lost]} if lost else {})
+
+
 def write_changes(changes: Changes) -> None:
-    """Write each file in one rename, and remove those that have nothing left to say."""
-    for path, text in sorted(changes.texts.items()):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        rewrite(path, text)
-    for path in changes.gone:
-        path.unlink(missing_ok=True)
+    """Write all files or none, and remove those that have nothing left to say.
+
+    Every text is on the disk before the first takes its place. Raises InputError where a file
+    cannot be written.
+    """
+    waiting: dict[Path, Path] = {}
+    path = Path()
+    try:
+        for path, text in sorted(changes.texts.items()):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            waiting[path] = path.with_name(f".{path.name}.{os.getpid()}")
+            waiting[path].write_text(text, encoding="utf-8", newline="\n")
+        for path, temporary in waiting.items():
+            temporary.replace(path)
+        for path in changes.gone:
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise InputError((error.strerror or "cannot be written").lower(), path=path) from error
+    finally:
+        for temporary in waiting.values():
+            temporary.unlink(missing_ok=True)

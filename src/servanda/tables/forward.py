@@ -82,7 +82,7 @@ class _Row:
     ) -> None:
         self._lens, self._nodes = lens, lens.nodes
         self._description, self._resolver = lens.description, lens.resolver
-        self._values = self._nodes.values(cells, number)
+        self._values = self._nodes.values(lens.description.meant(cells), number)
         self._bound = self._nodes.bindings(subject)
         self._subject = subject
         self._column = ""
@@ -149,13 +149,15 @@ class _Row:
         text = self._values[column.name]
         pieces = text.split(column.separator) if column.separator else [text]
         filled = (piece.strip() for piece in pieces)
-        yield from enumerate((piece for piece in filled if piece), start=1)
+        yield from enumerate((each for each in filled if each and each not in column.null), start=1)
 
     def _iri(self, template: str, values: Mapping[str, str]) -> NamedNode:
-        return self._nodes.iri(template, {**values, **self._bound})
+        return self._nodes.iri(template, {**values, **self._bound}, values)
 
     def _issue(self, kind: str, text: str, message: str) -> None:
-        self._issues.append(Issue(kind, self._column, text, message))
+        issue = Issue(kind, self._column, text, message)
+        if issue not in self._issues:
+            self._issues.append(issue)
 
     def _say(self, field: Field, values: Mapping[str, str], *, single: bool) -> None:
         node = self._iri(field.about, values)
@@ -172,9 +174,9 @@ class _Row:
     def _terms(self, field: Field, values: Mapping[str, str]) -> Sequence[Term]:
         if not _is_live(field, values):
             return ()
-        if field.value and not field.source:
-            return (self._iri(field.value, values),)
         text = values.get(field.source, "").strip() or field.default
+        if field.value:
+            return (self._iri(field.value, values),) if text or not field.source else ()
         if not text:
             return ()
         return self._read_term(field, text, values)

@@ -56,11 +56,15 @@ class Grid:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     dialect: Dialect = field(default=PLAIN)
+    head: int = 1  # the line of the titles
 
-    def error(self, message: str, row: Row, at: int, *, hint: str | None = None) -> InputError:
-        """An error that points at a cell: the line and the column where its text begins."""
-        where = f"column {self.columns[at]!r}: {message}" if self.columns[at] else message
-        return _error(self.path, self.dialect, where, row.line, at, hint=hint)
+    def error(
+        self, message: str, row: Row | None, at: int, *, hint: str | None = None
+    ) -> InputError:
+        """An error at a cell, or at a title: the line and the column where its text begins."""
+        where = f"column {self.columns[at]!r}: {message}" if row and self.columns[at] else message
+        line = row.line if row else self.head
+        return _error(self.path, self.dialect, where, line, at, hint=hint)
 
 
 def read_grid(path: Path, *, dialect: Dialect = PLAIN, header: Sequence[str] | None = None) -> Grid:
@@ -75,19 +79,19 @@ def read_grid(path: Path, *, dialect: Dialect = PLAIN, header: Sequence[str] | N
     else:
         lines = _csv_lines(path, dialect)
     titles = list(header) if header is not None else None
-    rows: list[Row] = []
+    head, rows = 1, list[Row]()
     for line, cells in lines:
         if line <= dialect.skip or not any(cell.strip() for cell in cells):
             continue
         if titles is None:
-            titles = [cell.strip() for cell in cells]
+            titles, head = [cell.strip() for cell in cells], line
             _check_titles(path, dialect, line, titles)
         else:
             fitted = _fitted(path, dialect, line, cells, titles)
             rows.append(Row(len(rows) + 1, line, fitted))
     if titles is None:
         raise InputError("the table is empty", path=path, line=1, hint="Give it a row of titles")
-    return Grid(path, tuple(titles), tuple(rows), dialect)
+    return Grid(path, tuple(titles), tuple(rows), dialect, head)
 
 
 def _check_suffix(path: Path) -> None:

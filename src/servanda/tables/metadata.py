@@ -129,6 +129,14 @@ class Description:
             and not (each.when or each.unless)
         )
 
+    def meant(self, cells: Mapping[str, str]) -> dict[str, str]:
+        """The cells of a row without the texts that mean that a cell is empty."""
+        empty = {column.name: column.null for column in self.columns if column.null}
+        return {
+            name: "" if text.strip() in empty.get(name, ()) else text
+            for name, text in cells.items()
+        }
+
     def all_fields(self) -> Iterator[Field]:
         """Every field, wherever it stands."""
         for column in self.columns:

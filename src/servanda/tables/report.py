@@ -39,7 +39,10 @@ class Fill:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was understood of a table with so many rows; `made` counts new records by kind."""
+    """What was understood of a table with so many rows; `made` counts new records by kind.
+
+    `gone` are the keys of rows that an earlier import had and this table has not.
+    """
 
     table: str
     rows: int
@@ -47,16 +50,18 @@ class Report:
     issues: tuple[Issue, ...]
     made: Mapping[str, int]
     alike: tuple[str, ...]
+    gone: tuple[str, ...] = ()
 
 
-def make_report(
+def make_report(  # noqa: PLR0913  all that an import found
     grid: Grid,
     lens: Lens,
     read: Sequence[tuple[Mapping[str, str], Reading]],
     issues: Iterable[Issue],
     created: Iterable[Path],
+    gone: Sequence[str] = (),
 ) -> Report:
-    """The report of an import; `created` are the files of new records."""
+    """The report of an import; `created` are the files of new records, `gone` keys of rows."""
     found = tuple(sorted(issues, key=lambda issue: (issue.row, issue.column, issue.kind)))
     lost = Counter(
         (issue.column, issue.row) for issue in found if issue.kind in ("unread", "unknown", "parts")
@@ -77,6 +82,7 @@ def make_report(
         issues=found,
         made=dict(sorted(kinds.items())),
         alike=_alike(lens, read),
+        gone=tuple(gone),
     )
 
 
@@ -114,6 +120,7 @@ def format_report(report: Report, form: str = "text", *, every: bool = False) ->
     for kind, title in _TITLES.items():
         lines += _section(title, [_said(i) for i in report.issues if i.kind == kind], every=every)
     lines += _section("Same name, told apart", list(report.alike), every=every)
+    lines += _section("Rows that are no longer in the table", list(report.gone), every=every)
     new = ", ".join(f"{count} {kind}" for kind, count in report.made.items())
     lines += ["", f"New records: {new or 'none'}."]
     return "\n".join(lines) + "\n"
