@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from servanda.tables import Lens, Reading, Row
 from servanda.tables.changes import Delta
-from servanda.tables.resolve import Statement
-from servanda.tables.rows import Rows, row_node, row_triples, table_triples
+from servanda.tables.resolve import Statement, Term
+from servanda.tables.rows import (
+    Rows,
+    is_member,
+    row_node,
+    row_triples,
+    table_iri,
+    table_triples,
+)
+from servanda.vocab import DCTERMS
 
 __all__ = ["Read", "merge"]
 
@@ -33,11 +42,13 @@ def merge(lens: Lens, read: Sequence[Read], rows: Rows, *, prune: bool) -> Delta
         return Delta(added=set(_missing(lens, read)))
     old = {rows.subjects[node]: rows.cells[node] for node in rows.nodes}
     delta = _delta(lens, read, old)
+    gone = {subject: old[subject] for subject in old.keys() - {r.reading.subject for r in read}}
     if prune:
-        _prune(delta, lens, old, read)
-    order = _order(lens, read, rows, prune=prune)
-    delta.added |= set(table_triples(lens.base, lens.description, order))
-    delta.removed |= _listed(lens, rows) - delta.added
+        _prune(delta, lens, gone, read)
+    else:
+        for subject, cells in gone.items() if delta.removed else ():
+            delta.removed -= lens.row(cells, subject=subject, make=False).statements
+    _list(delta, lens, _order(read, lens, () if prune else rows.nodes))
     return delta
 
 
@@ -77,11 +88,40 @@ def _delta(lens: Lens, read: Sequence[Read], old: Mapping[NamedNode, Mapping[str
         added = reading.statements - then - same
         delta.added |= added | kept
         delta.removed |= then - said - same
+        delta.removed |= set(_changed_by_hand(lens, reading, then, added)) - said
         delta.single |= reading.single & {(node, predicate) for node, predicate, _ in added}
-        for iri, made in reading.made.items():
-            if any(value == iri for _, _, value in added):
-                delta.added |= made
+    made = {iri: made for each in read for iri, made in each.reading.made.items()}
+    named = {value for _, _, value in delta.added}
+    for iri, statements in made.items():
+        delta.added |= statements if iri in named else frozenset()
     return delta
+
+
+def _changed_by_hand(
+    lens: Lens, reading: Reading, then: set[Statement], added: Iterable[Statement]
+) -> Iterator[Statement]:
+    """What people made of statements that the old cells gave, where new cells give others.
+
+    It is told from what they added by this: what the old cell gave is there no more.
+    """
+    was: dict[tuple[NamedNode, NamedNode], set[Term]] = defaultdict(set)
+    for node, predicate, value in then:
+        was[node, predicate].add(value)
+    for node, predicate, value in added:
+        now = lens.resolver.values(node, predicate)
+        if (
+            (node, predicate) in reading.once
+            and was[node, predicate]
+            and not (was[node, predicate] & now)
+        ):
+            yield from ((node, predicate, each) for each in now if _kind(each) == _kind(value))
+
+
+def _kind(term: Term) -> str:
+    """Whether a term is an IRI, or in which language or datatype."""
+    if isinstance(term, NamedNode):
+        return "IRI"
+    return term.language or term.datatype.value
 
 
 def _same_names(old: Reading, new: Reading) -> set[Statement]:
@@ -98,25 +138,43 @@ def _same_names(old: Reading, new: Reading) -> set[Statement]:
 def _prune(
     delta: Delta,
     lens: Lens,
-    old: Mapping[NamedNode, Mapping[str, str]],
+    gone: Mapping[NamedNode, Mapping[str, str]],
     read: Sequence[Read],
 ) -> None:
     """Take back what rows said that are gone from the table."""
-    here = {each.reading.subject for each in read}
     said = {statement for each in read for statement in each.reading.statements}
-    for subject, cells in old.items():
-        if subject not in here:
-            then = lens.row(cells, subject=subject, make=False).statements
-            delta.removed |= then - said
-            delta.removed |= set(row_triples(lens.base, lens.description, subject, cells))
+    for subject, cells in gone.items():
+        then = lens.row(cells, subject=subject, make=False).statements
+        delta.removed |= then - said
+        delta.removed |= set(row_triples(lens.base, lens.description, subject, cells))
 
 
-def _order(lens: Lens, read: Sequence[Read], rows: Rows, *, prune: bool) -> list[NamedNode]:
+def _order(read: Sequence[Read], lens: Lens, before: Iterable[NamedNode]) -> list[NamedNode]:
     """The rows of the table in its order, then those that earlier imports had and it has not."""
     now = [row_node(each.reading.subject, lens.description) for each in read]
     here = set(now)
-    return [*now, *(node for node in rows.nodes if node not in here and not prune)]
+    return [*now, *(node for node in before if node not in here)]
 
 
-def _listed(lens: Lens, rows: Rows) -> set[Statement]:
-    return set(table_triples(lens.base, lens.description, rows.nodes)) if rows.nodes else set()
+def _list(delta: Delta, lens: Lens, order: Sequence[NamedNode]) -> None:
+    """The record of the table: its rows anew; of its titles only what it has not."""
+    table = table_iri(lens.base, lens.description)
+    now = set(table_triples(lens.base, lens.description, order))
+    has = {
+        (predicate, value.language)
+        for predicate in (DCTERMS.title, DCTERMS.description)
+        for value in lens.resolver.values(table, predicate)
+        if isinstance(value, Literal)
+    }
+    delta.added |= {
+        (node, predicate, value)
+        for node, predicate, value in now
+        if not isinstance(value, Literal) or (predicate, value.language) not in has
+    }
+    members = {
+        (table, predicate, value)
+        for predicate, values in lens.resolver.describe(table).items()
+        if is_member(predicate)
+        for value in values
+    }
+    delta.removed |= members - now

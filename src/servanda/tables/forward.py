@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -32,7 +33,7 @@ class Reading:
     `references` holds the statements that names gave, by what named them: a name that did not
     change means what it meant, whatever people have called the record since. `single` holds
     subject and predicate of those that a row gives once, so that a new one takes the old one's
-    place.
+    place; `once` holds those of all statements that one cell alone gives.
     """
 
     subject: NamedNode
@@ -40,6 +41,7 @@ class Reading:
     made: Mapping[NamedNode, frozenset[Statement]]
     references: Mapping[Origin, frozenset[Statement]]
     single: frozenset[tuple[NamedNode, NamedNode]]
+    once: frozenset[tuple[NamedNode, NamedNode]]
     issues: tuple[Issue, ...]
 
 
@@ -88,6 +90,7 @@ class _Row:
         self._column = ""
         self._said: set[Statement] = set()
         self._single: set[tuple[NamedNode, NamedNode]] = set()
+        self._times: Counter[tuple[NamedNode, NamedNode]] = Counter()
         self._references: dict[Origin, frozenset[Statement]] = {}
         self._issues: list[Issue] = []
         self._naming = Naming(
@@ -118,6 +121,7 @@ class _Row:
             self._naming.made,
             self._references,
             frozenset(self._single),
+            frozenset(pair for pair, times in self._times.items() if times == 1),
             tuple(self._issues),
         )
 
@@ -164,6 +168,7 @@ class _Row:
         predicate = NamedNode(field.property)
         said = frozenset((node, predicate, term) for term in self._terms(field, values))
         self._said |= said
+        self._times[node, predicate] += 1 if single else 2
         if field.reference:
             names = (values.get(each, "") for each in sorted(field.reference.values.values()))
             origin = (node, predicate, (values.get(field.source, ""), *names))

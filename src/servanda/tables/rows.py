@@ -19,7 +19,15 @@ from servanda.tables.metadata import Description
 from servanda.tables.resolve import Resolver, Statement
 from servanda.vocab import CSVW, DCTERMS, PROV, RDF
 
-__all__ = ["Rows", "find_rows", "row_node", "row_triples", "table_iri", "table_triples"]
+__all__ = [
+    "Rows",
+    "find_rows",
+    "is_member",
+    "row_node",
+    "row_triples",
+    "table_iri",
+    "table_triples",
+]
 
 _MEMBER: Final = re.compile(re.escape(RDF.base) + r"_([1-9][0-9]*)")
 
@@ -75,6 +83,11 @@ def table_triples(
             yield table, predicate, Literal(text, language=language or None)
     for number, node in enumerate(nodes, start=1):
         yield table, RDF[f"_{number}"], node
+
+
+def is_member(predicate: NamedNode) -> bool:
+    """Whether a property says which place something has in a list (RDF Schema, section 5.1.5)."""
+    return _MEMBER.fullmatch(predicate.value) is not None
 
 
 def find_rows(resolver: Resolver, base: str, description: Description) -> Rows:
