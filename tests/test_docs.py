@@ -48,13 +48,15 @@ EXAMPLES = sorted(
 def playground(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the repository's workspace with its release in dist/, where examples run.
 
-    The table that docs/tables.md describes lies there too, with its description.
+    The table that docs/tables.md describes lies there too, with its description, and the workspace
+    of the real agreements. Examples run in the order of their text: an export before an import.
     """
     root = tmp_path_factory.mktemp("playground")
     for language, name in (("csv", "agreements.csv"), ("json", "agreements.csv-metadata.json")):
         (root / name).write_text(block(DOCS / "tables.md", language), "utf-8")
     for part in ("data", "ontology", "queries", "shapes", "tests/queries"):
         shutil.copytree(ROOT / part, root / part)
+    shutil.copytree(ROOT / "examples", root / "examples")
     shutil.copytree(release, root / "dist")
     return root
 
