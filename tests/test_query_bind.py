@@ -45,6 +45,28 @@ def bound(path: Path, **values: str) -> tuple[object, ...]:
     return row
 
 
+@pytest.mark.parametrize(
+    ("default", "shown"),
+    [
+        ('"2020-01-01"^^<http://www.w3.org/2001/XMLSchema#date>', "2020-01-01"),
+        ("UNDEF", "2020-01-31"),
+    ],
+)
+def test_a_wrong_value_is_told_with_an_example(path: Path, default: str, shown: str) -> None:
+    given = '"2020-01-01"^^<http://www.w3.org/2001/XMLSchema#date>'
+    path.write_text(QUERY.replace(given, default), encoding="utf-8")
+    with pytest.raises(UsageError) as refused:
+        bound(path, day="soon")
+    assert refused.value.hint == f"Example: --param day={shown}"
+
+
+def test_a_parameter_may_have_no_value_of_its_own(path: Path) -> None:
+    given = '"2020-01-01"^^<http://www.w3.org/2001/XMLSchema#date>'
+    path.write_text(QUERY.replace(given, "UNDEF"), encoding="utf-8")
+    assert bound(path)[1] is None
+    assert bound(path, day="2021-02-03")[1] is not None
+
+
 def test_the_default_stands_in_the_query(path: Path) -> None:
     query = read_query(path)
     assert [parameter.name for parameter in query.parameters] == ["thing", "day", "words"]

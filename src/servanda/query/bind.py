@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -16,6 +17,8 @@ from servanda.vocab import XSD
 
 __all__ = ["bind"]
 
+_EXAMPLES: Final = MappingProxyType({"xsd:date": "2020-01-31"})
+_LITERAL: Final = re.compile(r'"([^"]*)"')
 _PREFIXED: Final = re.compile(r"([A-Za-z][\w.-]*)?:([\w.:-]*)")
 
 
@@ -74,5 +77,13 @@ def _prefixes(text: str) -> dict[str, str]:
 def _wrong(parameter: Parameter, value: str) -> UsageError:
     return UsageError(
         f"parameter {parameter.name}: {value!r} is no {parameter.datatype}",
-        hint=f"Example: --param {parameter.name}={parameter.default.strip('<>')}",
+        hint=f"Example: --param {parameter.name}={_example(parameter)}",
     )
+
+
+def _example(parameter: Parameter) -> str:
+    """The default as it would be given, or a value of the type where the default is no value."""
+    if parameter.default.upper() == "UNDEF":
+        return _EXAMPLES.get(parameter.datatype, parameter.datatype.upper())
+    literal = _LITERAL.match(parameter.default)
+    return literal[1] if literal else parameter.default.strip("<>")
