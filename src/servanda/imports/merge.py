@@ -26,11 +26,12 @@ __all__ = ["Read", "merge"]
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One row of the table and what it says."""
+    """One row of the table and what it says; `before` is what its cells said if they changed."""
 
     row: Row
     cells: Mapping[str, str]
     reading: Reading
+    before: Reading | None = None
 
 
 def merge(lens: Lens, read: Sequence[Read], rows: Rows, *, prune: bool) -> Delta:
@@ -76,12 +77,9 @@ def _delta(lens: Lens, read: Sequence[Read], old: Mapping[NamedNode, Mapping[str
         kept = set(row_triples(lens.base, lens.description, reading.subject, filled))
         then: set[Statement] = set()
         same: set[Statement] = set()
-        if before is not None:
-            old_reading = lens.row(
-                before, subject=reading.subject, number=each.row.number, make=False
-            )
-            then |= old_reading.statements
-            same = _same_names(old_reading, reading)
+        if before is not None and each.before is not None:
+            then |= each.before.statements
+            same = _same_names(each.before, reading)
             delta.removed |= (
                 set(row_triples(lens.base, lens.description, reading.subject, before)) - kept
             )

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 from servanda.errors import UsageError
 from servanda.imports.merge import Read, merge
 from servanda.imports.read import find_description, read_table
-from servanda.tables import Description, Grid, Lens, Row
+from servanda.tables import Description, Grid, Lens, Reading, Row
 from servanda.tables.changes import Changes, write_changes
 from servanda.tables.identity import Identities
 from servanda.tables.opened import lens_of_workspace
@@ -57,9 +57,7 @@ def plan_import(
     lens = lens_of_workspace(workspace, description)
     grid = read_table(table, description)
     rows = find_rows(lens.resolver, lens.base, description)
-    identities = Identities.of(lens, rows)
-    known = {rows.subjects[node]: rows.cells[node] for node in rows.nodes}
-    read = [_row(lens, identities, grid, row, known) for row in grid.rows]
+    read = _read(lens, grid, rows)
     _check_homes(lens, grid, read)
     delta = merge(lens, read, rows, prune=prune)
     issues = [
@@ -77,19 +75,41 @@ def plan_import(
     return Import(report, changes)
 
 
-def _row(
+def _read(lens: Lens, grid: Grid, rows: Rows) -> list[Read]:
+    """Read the rows; one that did not change makes no records, whatever became of its names.
+
+    What the old cells said is read first, before new names make records.
+    """
+    identities = Identities.of(lens, rows)
+    known = {rows.subjects[node]: rows.cells[node] for node in rows.nodes}
+    found = []
+    for row in grid.rows:
+        cells = dict(zip(grid.columns, row.cells, strict=True))
+        found.append((row, cells, identities.subject(grid, row, cells)))
+    changed = {
+        subject: lens.row(known[subject], subject=subject, number=row.number, make=False)
+        for row, cells, subject in found
+        if subject in known and known[subject] != _filled(cells)
+    }
+    return [
+        Read(row, cells, _reading(lens, row, cells, subject, known), changed.get(subject))
+        for row, cells, subject in found
+    ]
+
+
+def _reading(
     lens: Lens,
-    identities: Identities,
-    grid: Grid,
     row: Row,
+    cells: Mapping[str, str],
+    subject: NamedNode,
     known: Mapping[NamedNode, Mapping[str, str]],
-) -> Read:
-    """Read one row; one that did not change makes no records, whatever became of its names."""
-    cells = dict(zip(grid.columns, row.cells, strict=True))
-    subject = identities.subject(grid, row, cells)
-    filled = {name: text for name, text in cells.items() if text}
-    make = known.get(subject) != filled
-    return Read(row, cells, lens.row(cells, subject=subject, number=row.number, make=make))
+) -> Reading:
+    make = known.get(subject) != _filled(cells)
+    return lens.row(cells, subject=subject, number=row.number, make=make)
+
+
+def _filled(cells: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in cells.items() if text}
 
 
 def _check_homes(lens: Lens, grid: Grid, read: Sequence[Read]) -> None:

@@ -94,7 +94,8 @@ class Identities:
         named = variables(record)
         if mark and len(named) == 1:
             prefix = nodes.prefix(record)
-            found = self.lens.resolver.identified(cells.get(named[0], "").strip(), prefix)
+            text, resolver = cells.get(named[0], "").strip(), self.lens.resolver
+            found = resolver.identified(text, prefix) or resolver.slugged(text, prefix)
             if len(found) == 1:
                 cells = {**cells, named[0]: found[0].value.removeprefix(prefix)}
         return nodes.subject(cells, number)

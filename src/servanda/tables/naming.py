@@ -76,7 +76,8 @@ class Naming:
         found = self.resolver.identified(name, prefix)
         if len(found) == 1:
             return found
-        return self.resolver.named(name, prefix, self._wanted(record, values))
+        named = self.resolver.named(name, prefix, self._wanted(record, values))
+        return named or self.resolver.slugged(name, prefix)
 
     def _apart(self, record: Record, values: Values) -> NamedNode:
         """A resource of the row's own record that bears the name and claims to be no other."""
@@ -102,7 +103,7 @@ class Naming:
             self.parts |= said
         else:
             self.made[iri] = frozenset(said)
-            self.resolver.add_statements(said)
+            self.resolver.make(said)
         return iri
 
     def _statements(self, iri: NamedNode, record: Record, values: Values) -> set[Statement]:

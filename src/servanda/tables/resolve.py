@@ -39,6 +39,13 @@ def _word(text: str) -> str:
     return " ".join(plain(text).replace("_", " ").replace("-", " ").split())
 
 
+def _iri(text: str) -> list[NamedNode]:
+    try:
+        return [NamedNode(text)]
+    except ValueError:
+        return []
+
+
 @dataclass(slots=True)
 class Resolver:
     """The records and concepts that cells can name; records made for new names are added."""
@@ -47,6 +54,7 @@ class Resolver:
     _names: dict[str, set[NamedNode]] = field(default_factory=lambda: defaultdict(set))
     _identifiers: dict[str, set[NamedNode]] = field(default_factory=lambda: defaultdict(set))
     _words: dict[tuple[str, str], NamedNode] = field(default_factory=dict)
+    _fresh: set[NamedNode] = field(default_factory=set)
 
     def add_concepts(self, scheme: str, triples: Iterable[Triple]) -> None:
         """The concepts of a scheme: found by notation and by every label; `scheme` is its name."""
@@ -91,24 +99,30 @@ class Resolver:
         """The concept of a scheme that a word stands for."""
         return self._words.get((scheme, _word(text)))
 
+    def make(self, statements: Iterable[Statement]) -> None:
+        """Statements about a record that a name makes; until it is written, only names find it."""
+        said = list(statements)
+        self._fresh.update(subject for subject, _, _ in said)
+        self.add_statements(said)
+
     def identified(self, text: str, prefix: str) -> list[NamedNode]:
-        """The resources below `prefix` that a text names outright: an IRI, a slug, an identifier.
+        """The resources below `prefix` that a text names outright: an IRI or an identifier.
 
         A Wikidata number finds what links to that item by skos:exactMatch.
         """
-        below = [iri for iri in self._iris(text, prefix) if self.has(iri)]
-        found = below or sorted(self._identifiers.get(plain(text), ()), key=str)
+        whole = [iri for iri in _iri(text) if self.has(iri)]
+        found = whole or sorted(self._identifiers.get(plain(text), ()), key=str)
         mine = [iri for iri in found if iri.value.startswith(prefix) and "#" not in iri.value]
         same = Literal(text)
         return [iri for iri in mine if same in self.values(iri, DCTERMS.identifier)] or mine
 
-    @staticmethod
-    def _iris(text: str, prefix: str) -> Iterable[NamedNode]:
-        for candidate in (text, prefix + text):
-            try:
-                yield NamedNode(candidate)
-            except ValueError:
-                continue
+    def slugged(self, text: str, prefix: str) -> list[NamedNode]:
+        """The record below `prefix` whose slug a text is."""
+        return [
+            iri
+            for iri in (_iri(prefix + text) if text and "#" not in text else ())
+            if self.has(iri) and iri not in self._fresh
+        ]
 
     def named(
         self, name: str, prefix: str, wanted: Mapping[NamedNode, set[Term]]
