@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from servanda.tables.backward import Shown, show_row
 from servanda.tables.describe import read_description
-from servanda.tables.forward import Lens, Reading
+from servanda.tables.forward import Lens
 from servanda.tables.grid import Grid, Row, read_grid, write_grid
 from servanda.tables.metadata import Column, Description, Field
+from servanda.tables.reading import Reading
 from servanda.tables.resolve import Resolver
 from servanda.tables.rows import Rows, find_rows, row_triples
 

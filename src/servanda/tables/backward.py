@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from servanda.tables.forward import Lens
+from servanda.tables.forward import Lens, is_item
+from servanda.tables.lists import join
 from servanda.tables.metadata import Column, Field, Reference
 from servanda.tables.resolve import Statement, Term
 from servanda.tables.values import READERS
@@ -35,19 +36,27 @@ def show_row(
     lens: Lens, subject: NamedNode, lookup: Lookup, written: Mapping[str, str], number: int = 0
 ) -> Shown:
     """The cells of the row about `subject`; `written` are its cells as they were imported."""
-    imported = _indexed(lens.row(written, subject=subject, number=number, make=False).statements)
+    reading = lens.row(written, subject=subject, number=number, make=False)
+    imported = _indexed(reading.statements)
     now = _View(lens, subject, lookup)
     before = _View(lens, subject, lambda node, predicate: imported.get((node, predicate), ()))
     cells, changed = {}, []
     for column in lens.description.columns:
         today, then = now.items(column), before.items(column)
         text = written.get(column.name, "")
-        if sorted(text for _, text in today) == sorted(text for _, text in then):
+        if _still_says(column, today, then):
             cells[column.name] = text
         else:
-            cells[column.name] = _joined(column, today, then)
+            pieces = [(about, each) for name, about, each in reading.pieces if name == column.name]
+            cells[column.name] = _joined(column, text, today, then, pieces)
             changed.append(column.name)
     return Shown(cells, tuple(changed))
+
+
+def _still_says(column: Column, today: Sequence[Item], then: Sequence[Item]) -> bool:
+    """Whether the records say what the cell says; of one that is no list, they may say more."""
+    now, before = sorted(text for _, text in today), sorted(text for _, text in then)
+    return now == before or (not column.separator and bool(before) and set(before) <= set(now))
 
 
 def _indexed(statements: Iterable[Statement]) -> dict[tuple[NamedNode, NamedNode], list[Term]]:
@@ -57,11 +66,24 @@ def _indexed(statements: Iterable[Statement]) -> dict[tuple[NamedNode, NamedNode
     return found
 
 
-def _joined(column: Column, today: Sequence[Item], then: Sequence[Item]) -> str:
-    """What is left of the old items in their order, then the new ones."""
-    place = {about: at for at, (about, _) in enumerate(then)}
-    ordered = sorted(today, key=lambda item: (place.get(item[0], len(place)), item))
-    return (column.separator or "; ").join(text for _, text in ordered)
+def _joined(
+    column: Column,
+    written: str,
+    today: Sequence[Item],
+    then: Sequence[Item],
+    pieces: Sequence[Item],
+) -> str:
+    """What is left of the old items in their order and spelling, then the new ones."""
+    now, before = dict(today), dict(then)
+    left = [
+        text if now.get(about) == before.get(about) else now[about]
+        for about, text in pieces
+        if not about or about in now
+    ]
+    new = sorted(set(now) - {about for about, _ in pieces})
+    separator = column.separator or ";"
+    spaced = f"{separator} " in written or not column.separator
+    return (f"{separator} " if spaced else separator).join([*left, *(now[each] for each in new)])
 
 
 class _View:
@@ -78,12 +100,17 @@ class _View:
         if column.field is None:
             return []
         about = self._lens.nodes.iri(column.field.about, self._bound)
-        return self._texts(column.field, about)
+        return self._listed(column, column.field, about)
 
     def _texts(self, field: Field, about: NamedNode) -> list[Item]:
         values = sorted(self._lookup(about, NamedNode(field.property)), key=str)
         found = ((str(value), self._text(field, value)) for value in values)
         return [(about, text) for about, text in found if text is not None]
+
+    def _listed(self, column: Column, field: Field, about: NamedNode) -> list[Item]:
+        found = self._texts(field, about)
+        marks = column.separator
+        return [(each, join([text], marks) if marks else text) for each, text in found]
 
     def _text(self, field: Field, value: Term) -> str | None:
         if isinstance(value, Literal):
@@ -116,7 +143,7 @@ class _View:
     def _nodes_of(self, column: Column) -> list[Item]:
         """Each node of an item column as text: its parts in their order."""
         named = [field for field in column.items if field.name]
-        open_nodes = [field for field in column.items if field.value and "_key" in field.value]
+        open_nodes = [field for field in column.items if is_item(field)]
         found: dict[str, NamedNode] = {}
         for field in open_nodes:
             pattern = self._lens.nodes.siblings(field.value, self._bound)
@@ -124,11 +151,9 @@ class _View:
             for value in self._lookup(about, NamedNode(field.property)):
                 if isinstance(value, NamedNode) and pattern.fullmatch(value.value):
                     found[value.value] = value
+        inner, outer = column.item_separator or " ", column.separator
         return [
-            (
-                iri,
-                (column.item_separator or " ").join(self._part(each, found[iri]) for each in named),
-            )
+            (iri, join((self._part(each, found[iri]) for each in named), inner, outer))
             for iri in sorted(found)
         ]
 

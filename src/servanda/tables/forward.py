@@ -11,38 +11,18 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from servanda.tables.issues import Issue
+from servanda.tables.lists import Piece, cut
 from servanda.tables.metadata import Column, Description, Field
 from servanda.tables.naming import Naming
 from servanda.tables.nodes import Nodes, unique
+from servanda.tables.reading import Origin, Reading
 from servanda.tables.resolve import Resolver, Statement, Term
 from servanda.tables.templates import slug
 from servanda.tables.values import READERS
 
-__all__ = ["Lens", "Reading"]
+__all__ = ["Lens", "is_item"]
 
 _TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
-
-
-Origin = tuple[NamedNode, NamedNode, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a row says: its subject and statements, records made for new names, and issues.
-
-    `references` holds the statements that names gave, by what named them: a name that did not
-    change means what it meant, whatever people have called the record since. `single` holds
-    subject and predicate of those that a row gives once, so that a new one takes the old one's
-    place; `once` holds those of all statements that one cell alone gives.
-    """
-
-    subject: NamedNode
-    statements: frozenset[Statement]
-    made: Mapping[NamedNode, frozenset[Statement]]
-    references: Mapping[Origin, frozenset[Statement]]
-    single: frozenset[tuple[NamedNode, NamedNode]]
-    once: frozenset[tuple[NamedNode, NamedNode]]
-    issues: tuple[Issue, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +73,7 @@ class _Row:
         self._times: Counter[tuple[NamedNode, NamedNode]] = Counter()
         self._references: dict[Origin, frozenset[Statement]] = {}
         self._issues: list[Issue] = []
+        self._pieces: list[tuple[str, str, str]] = []
         self._naming = Naming(
             subject,
             lens.description,
@@ -123,6 +104,7 @@ class _Row:
             frozenset(self._single),
             frozenset(pair for pair, times in self._times.items() if times == 1),
             tuple(self._issues),
+            tuple(self._pieces),
         )
 
     def _read_column(self, column: Column) -> None:
@@ -131,29 +113,40 @@ class _Row:
         if not column.separator:
             self._say(column.field, self._values, single=True)
             return
-        for _, text in self._cut(column):
-            self._say(column.field, {**self._values, column.name: text}, single=False)
+        for _, piece in self._cut(column):
+            inner = {**self._values, column.name: piece.parts[0]}
+            said = self._say(column.field, inner, single=False)
+            about = str(min((value for _, _, value in said), key=str)) if said else ""
+            self._pieces.append((column.name, about, piece.text))
 
     def _read_items(self, column: Column) -> None:
         taken: set[str] = set()
-        for number, text in self._cut(column) if column.items else ():
-            parts = text.split(column.item_separator) if column.item_separator else [text]
-            inner = {name: part.strip() for name, part in zip(column.parts, parts, strict=False)}
-            if len(parts) > len(column.parts):
-                self._issue("parts", text, f"has {len(parts)} parts, not {len(column.parts)}")
-            first = next((part for part in inner.values() if part), "")
-            key = unique(slug(first) or str(number), taken)
-            taken.add(key)
-            blank = dict.fromkeys(column.parts, "")
-            values = {**self._values, **blank, **inner, "_item": str(number), "_key": key}
-            for field in column.items:
-                self._say(field, values, single=True)
+        for number, piece in self._cut(column) if column.items else ():
+            about = ""
+            if any(piece.parts):
+                about = self._read_item(column, piece, number, taken)
+            self._pieces.append((column.name, about, piece.text))
 
-    def _cut(self, column: Column) -> Iterator[tuple[int, str]]:
-        text = self._values[column.name]
-        pieces = text.split(column.separator) if column.separator else [text]
-        filled = (piece.strip() for piece in pieces)
-        yield from enumerate((each for each in filled if each and each not in column.null), start=1)
+    def _read_item(self, column: Column, piece: Piece, number: int, taken: set[str]) -> str:
+        """Say what one item says; the IRI of the node that it gets."""
+        parts = piece.parts
+        inner = dict(zip(column.parts, parts, strict=False))
+        if len(parts) > len(column.parts):
+            message = f"has {len(parts)} parts, not {len(column.parts)}"
+            self._issue("parts", piece.text, message)
+        first = next((part for part in inner.values() if part), "")
+        key = unique(slug(first) or str(number), taken)
+        taken.add(key)
+        blank = dict.fromkeys(column.parts, "")
+        values = {**self._values, **blank, **inner, "_item": str(number), "_key": key}
+        for field in column.items:
+            self._say(field, values, single=True)
+        nodes = [field.value for field in column.items if is_item(field)]
+        return self._iri(nodes[0], values).value if nodes else ""
+
+    def _cut(self, column: Column) -> Iterator[tuple[int, Piece]]:
+        pieces = cut(self._values[column.name], column.separator, column.item_separator)
+        yield from enumerate((each for each in pieces if each.text not in column.null), start=1)
 
     def _iri(self, template: str, values: Mapping[str, str]) -> NamedNode:
         return self._nodes.iri(template, {**values, **self._bound}, values)
@@ -163,7 +156,9 @@ class _Row:
         if issue not in self._issues:
             self._issues.append(issue)
 
-    def _say(self, field: Field, values: Mapping[str, str], *, single: bool) -> None:
+    def _say(
+        self, field: Field, values: Mapping[str, str], *, single: bool
+    ) -> frozenset[Statement]:
         node = self._iri(field.about, values)
         predicate = NamedNode(field.property)
         said = frozenset((node, predicate, term) for term in self._terms(field, values))
@@ -175,6 +170,7 @@ class _Row:
             self._references[origin] = said
             if single:
                 self._single.add((node, predicate))
+        return said
 
     def _terms(self, field: Field, values: Mapping[str, str]) -> Sequence[Term]:
         if not _is_live(field, values):
@@ -217,6 +213,11 @@ class _Row:
         if not field.through:
             return (concept,)
         return sorted(self._resolver.values(concept, NamedNode(field.through)), key=str)
+
+
+def is_item(field: Field) -> bool:
+    """Whether a field of items links to the node that each item gets."""
+    return "{_key}" in field.value and "{_key}" not in field.about
 
 
 def _is_live(field: Field, values: Mapping[str, str]) -> bool:

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode
 
-from servanda.tables.forward import Lens, Reading
+from servanda.tables.forward import Lens
 from servanda.tables.grid import Grid
 from servanda.tables.issues import Issue
+from servanda.tables.reading import Reading
 from servanda.tables.resolve import plain
 from servanda.tables.templates import home
 

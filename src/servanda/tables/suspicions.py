@@ -16,7 +16,7 @@ _OLD: Final = "1800-01-01"
 
 
 def suspicions(description: Description, cells: Mapping[str, str], as_of: str) -> Iterator[Issue]:
-    """Remarks on the dates of one row: far past, after the as-of day, the first of January."""
+    """Remarks on the dates of one row: far past, future, the first of January, out of order."""
     for column in description.columns:
         for text, found in _dates(column, cells):
             if found.earliest is None or found.latest is None:
@@ -28,6 +28,22 @@ def suspicions(description: Description, cells: Mapping[str, str], as_of: str) -
             elif found.day is not None and found.day.endswith("-01-01"):
                 message = "is a 1 January: a year alone is written as a year"
                 yield Issue("suspicious", column.name, text, message)
+    yield from _out_of_order(description, cells)
+
+
+def _out_of_order(description: Description, cells: Mapping[str, str]) -> Iterator[Issue]:
+    """Ends that come before every other date of the row."""
+    starts = [
+        found.earliest
+        for column in description.columns
+        if not _may_lie_ahead(column)
+        for _, found in _dates(column, cells)
+        if found.earliest is not None
+    ]
+    for column in description.columns if starts else ():
+        for text, found in _dates(column, cells) if _may_lie_ahead(column) else ():
+            if found.latest is not None and found.latest < min(starts):
+                yield Issue("suspicious", column.name, text, "is an end before the start")
 
 
 def last_day(rows: Iterable[Mapping[str, str]], description: Description) -> str | None:
