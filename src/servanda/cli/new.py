@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from servanda.cli import wanted
-from servanda.cli.options import FOLDER
+from servanda.cli.options import FILE, FOLDER
 from servanda.cli.parties import ask_parties, write_parties
 from servanda.cli.questions import Questions, with_options
+from servanda.cli.tables import write_row
 
 __all__ = ["new_command"]
 
@@ -71,9 +73,12 @@ def party_command(slug: str, into: Path, *, yaml: bool, **given: str | None) -> 
 
 
 @new_command.command("agreement")
-@click.argument("slug")
+@click.argument("slug", required=False)
 @into_option
 @yaml_option
+@click.option("--from", "table", type=FILE, help="Table that has the agreement as a row.")
+@click.option("--row", help="Of that table: the key of the row, or its number.")
+@click.option("--metadata", type=FILE, help="Of that table (default: TABLE-metadata.json).")
 @click.option("--party", "parties", multiple=True, metavar="NAME", help="May be repeated.")
 @click.option(
     "--create",
@@ -81,13 +86,16 @@ def party_command(slug: str, into: Path, *, yaml: bool, **given: str | None) -> 
     help="Make unknown parties, whose names are in this language.",
 )
 @with_options(wanted.AGREEMENT)
-def agreement_command(
-    slug: str,
+def agreement_command(  # noqa: PLR0913  one parameter per option
+    slug: str | None,
     into: Path,
     parties: tuple[str, ...],
     create: str | None,
     *,
     yaml: bool,
+    table: Path | None,
+    row: str | None,
+    metadata: Path | None,
     **given: str | None,
 ) -> None:
     """Write the record of an agreement, data/agreement/SLUG.ttl.
@@ -95,8 +103,28 @@ def agreement_command(
     A --party is the name of a party or the SLUG of its record. One that is unknown is asked for
     on a terminal; elsewhere --create makes its record, with its name in the language given.
 
+    With --from, it is what one row of a table says, and SLUG may be left out.
+
     Example: servanda new agreement lyon-turin --party lyon --party Turin --signed 2019-05
     """
+    if table is not None or row is not None or metadata is not None:
+        answers = [*parties, create, *given.values(), *([True] if yaml else [])]
+        write_row(table, row, into, metadata, slug or "", alone=not any(answers))
+    elif slug is None:
+        raise click.UsageError("Missing argument 'SLUG'.")
+    else:
+        _write_agreement(slug, into, parties, create, given, yaml=yaml)
+
+
+def _write_agreement(  # noqa: PLR0913  what the options say
+    slug: str,
+    into: Path,
+    parties: tuple[str, ...],
+    create: str | None,
+    given: Mapping[str, str | None],
+    *,
+    yaml: bool,
+) -> None:
     from servanda.new import agreement_triples, new, read_terms, record_path  # noqa: PLC0415
     from servanda.workspace import open_workspace  # noqa: PLC0415
 

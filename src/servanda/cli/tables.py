@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ import click
 from servanda.cli.console import printable
 from servanda.cli.options import FILE, FOLDER, workspace_argument
 
-__all__ = ["export_command", "import_command"]
+__all__ = ["export_command", "import_command", "write_row"]
 
 
 @click.command("import")
@@ -64,6 +65,36 @@ def _written(changes: object, *, dry_run: bool) -> str:
     verb = "Would write" if dry_run else "Wrote"
     gone = f", {len(changes.gone)} removed" if changes.gone else ""
     return f"{verb} {all_files} files: {new} new, {all_files - new} changed{gone}."
+
+
+def write_row(  # noqa: PLR0913  what the options say
+    table: Path | None,
+    row: str | None,
+    into: Path,
+    metadata: Path | None,
+    slug: str,
+    *,
+    alone: bool,
+) -> None:
+    """Write the record of one row, and say what was understood and what the row lacks."""
+    from servanda.errors import UsageError  # noqa: PLC0415
+    from servanda.imports import row_record  # noqa: PLC0415
+    from servanda.tables.report import remarks  # noqa: PLC0415
+
+    if table is None or row is None:
+        raise UsageError("a row is named by --from TABLE and --row KEY together")
+    if not alone:
+        raise UsageError(
+            "with --from the row answers the questions, and the record is Turtle",
+            hint="Leave the other options out, and edit the record afterwards",
+        )
+    done = row_record(table, into, row, metadata=metadata, slug=slug)
+    for path in sorted(done.written.changes.texts):
+        click.echo(f"Wrote {path}")
+    click.echo(printable("".join(f"{line}\n" for line in remarks(done.written.report))), nl=False)
+    if done.lacking:
+        click.echo(printable(f"The row lacks: {', '.join(done.lacking)}.\n"), nl=False)
+    click.echo(f"Next:\n  servanda check {shlex.quote(str(into))}")
 
 
 @click.command("export")

@@ -10,5 +10,14 @@ from __future__ import annotations
 from servanda.imports.plan import Import, import_table, plan_import
 from servanda.imports.prepare import prepare
 from servanda.imports.read import find_description
+from servanda.imports.row import RowRecord, row_record
 
-__all__ = ["Import", "find_description", "import_table", "plan_import", "prepare"]
+__all__ = [
+    "Import",
+    "RowRecord",
+    "find_description",
+    "import_table",
+    "plan_import",
+    "prepare",
+    "row_record",
+]

@@ -21,7 +21,7 @@ from servanda.tables.suspicions import suspicions
 from servanda.tables.templates import home, variables
 from servanda.workspace import SLUG, Workspace, open_workspace
 
-__all__ = ["Import", "import_table", "plan_import"]
+__all__ = ["Import", "import_table", "plan_import", "plan_rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,21 @@ def plan_import(
     if prune and not description.keeps_rows:
         raise UsageError("the rows of this table are not kept, so none can be taken back")
     lens = lens_of_workspace(workspace, description)
-    grid = read_table(table, description)
+    return plan_rows(workspace, lens, read_table(table, description), prune=prune)
+
+
+def plan_rows(
+    workspace: Workspace,
+    lens: Lens,
+    grid: Grid,
+    *,
+    prune: bool = False,
+    subject: NamedNode | None = None,
+) -> Import:
+    """What an import of these rows would change; a single one may be given its `subject`."""
+    description = lens.description
     rows = find_rows(lens.resolver, lens.base, description)
-    read = _read(lens, grid, rows)
+    read = _read(lens, grid, rows, subject)
     _check_homes(lens, grid, read)
     delta = merge(lens, read, rows, prune=prune)
     issues = [
@@ -75,7 +87,7 @@ def plan_import(
     return Import(report, changes)
 
 
-def _read(lens: Lens, grid: Grid, rows: Rows) -> list[Read]:
+def _read(lens: Lens, grid: Grid, rows: Rows, given: NamedNode | None) -> list[Read]:
     """Read the rows; one that did not change makes no records, whatever became of its names.
 
     What the old cells said is read first, before new names make records.
@@ -85,7 +97,8 @@ def _read(lens: Lens, grid: Grid, rows: Rows) -> list[Read]:
     found = []
     for row in grid.rows:
         cells = dict(zip(grid.columns, row.cells, strict=True))
-        found.append((row, cells, identities.subject(grid, row, cells)))
+        usual = identities.subject(grid, row, cells)
+        found.append((row, cells, given or usual))
     changed = {
         subject: lens.row(known[subject], subject=subject, number=row.number, make=False)
         for row, cells, subject in found

@@ -17,7 +17,7 @@ from servanda.tables.reading import Reading
 from servanda.tables.resolve import plain
 from servanda.tables.templates import home
 
-__all__ = ["Fill", "Report", "format_report", "make_report"]
+__all__ = ["Fill", "Report", "format_report", "make_report", "remarks"]
 
 _TITLES = {
     "unread": "Not read (kept as written)",
@@ -118,13 +118,20 @@ def format_report(report: Report, form: str = "text", *, every: bool = False) ->
         share = round(100 * each.filled / report.rows) if report.rows else 0
         lost = f"   {each.not_understood} not understood" if each.not_understood else ""
         lines.append(f"  {each.column:<{width}}  {each.filled:>6} filled {share:>4} %{lost}")
-    for kind, title in _TITLES.items():
-        lines += _section(title, [_said(i) for i in report.issues if i.kind == kind], every=every)
+    lines += remarks(report, every=every)
     lines += _section("Same name, told apart", list(report.alike), every=every)
     lines += _section("Rows that are no longer in the table", list(report.gone), every=every)
     new = ", ".join(f"{count} {kind}" for kind, count in report.made.items())
     lines += ["", f"New records: {new or 'none'}."]
     return "\n".join(lines) + "\n"
+
+
+def remarks(report: Report, *, every: bool = False) -> list[str]:
+    """The lines on what was not understood or is worth a look; at most twenty of a kind."""
+    lines: list[str] = []
+    for kind, title in _TITLES.items():
+        lines += _section(title, [_said(i) for i in report.issues if i.kind == kind], every=every)
+    return lines
 
 
 def _said(issue: Issue) -> str:
