@@ -97,7 +97,3 @@ def _unknown(rewritten: Marked, names: Names) -> str:
     ):
         return f"the month is misspelt, or of a form that is not known: {words}"
     return f"not understood: {words}"
-
-
-def _resembles(word: str, names: Names) -> bool:
-    return bool(difflib.get_close_matches(word, names.months, n=1, cutoff=_ALIKE))
