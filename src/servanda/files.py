@@ -50,7 +50,7 @@ def validate_files(
     done = validate(_triples(documents), _triples(shape_documents), engine=engine)
     if report is not None:
         _write(done.triples(None), report, _prefixes((*shape_documents, *documents)))
-    return done.conforms, [place(result, documents) for result in done.results]
+    return done.conforms, place(done.results, documents)
 
 
 def _parse_all(paths: Sequence[Path]) -> list[Document]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
@@ -22,12 +22,18 @@ class Found:
     line: int
 
 
-def place(result: Result, documents: Sequence[Document]) -> Found:
-    """The place of a result: the statement at fault, else its focus node, else the first file."""
+def place(results: Iterable[Result], documents: Sequence[Document]) -> list[Found]:
+    """The place of each result: the statement at fault, its focus node, or the first file."""
+    owners: dict[object, Document] = {}
+    for document in documents:
+        for quad in document.quads:
+            owners.setdefault(quad.subject, document)
+    return [_place(result, owners.get(result.focus_node), documents[0]) for result in results]
+
+
+def _place(result: Result, document: Document | None, first: Document) -> Found:
     focus = result.focus_node
-    if isinstance(focus, NamedNode):
-        for document in documents:
-            if any(quad.subject == focus for quad in document.quads):
-                path = result.path if isinstance(result.path, NamedNode) else None
-                return Found(result, document.name, document.line(focus, path, result.value))
-    return Found(result, documents[0].name, 1)
+    if document is None or not isinstance(focus, NamedNode):
+        return Found(result, first.name, 1)
+    path = result.path if isinstance(result.path, NamedNode) else None
+    return Found(result, document.name, document.line(focus, path, result.value))

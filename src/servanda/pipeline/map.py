@@ -109,7 +109,7 @@ def _validated(view: _View, reference: Reference, inferred: Sequence[Triple]) ->
         results += validate(stated, reference.shapes).results
     if reference.closure_shapes:
         results += validate((*stated, *inferred), reference.closure_shapes).results
-    return [place(result, view.documents) for result in results if _about(result, view)]
+    return place((result for result in results if _about(result, view)), view.documents)
 
 
 def _about(result: Result, view: _View) -> bool:
