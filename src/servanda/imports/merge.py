@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
+from servanda.imports.leaning import keep_frames, leaned_on
 from servanda.tables import Lens, Reading, Row
 from servanda.tables.changes import Delta
 from servanda.tables.resolve import Statement, Term
@@ -19,6 +20,7 @@ from servanda.tables.rows import (
     table_iri,
     table_triples,
 )
+from servanda.tables.templates import home
 from servanda.vocab import DCTERMS
 
 __all__ = ["Read", "merge"]
@@ -43,13 +45,17 @@ def merge(lens: Lens, read: Sequence[Read], rows: Rows, *, prune: bool) -> Delta
         return Delta(added=set(_missing(lens, read)))
     old = {rows.subjects[node]: rows.cells[node] for node in rows.nodes}
     delta = _delta(lens, read, old)
-    gone = {subject: old[subject] for subject in old.keys() - {r.reading.subject for r in read}}
+    here = {each.reading.subject for each in read}
+    gone = {subject: cells for subject, cells in old.items() if subject not in here}
     if prune:
         _prune(delta, lens, gone, read)
     else:
+        delta.kept |= gone.keys()
         for subject, cells in gone.items() if delta.removed else ():
             delta.removed -= lens.row(cells, subject=subject, make=False).statements
-    _list(delta, lens, _order(read, lens, () if prune else rows.nodes))
+    keep_frames(delta, lens, (each for r in read if r.before for each in r.before.frame))
+    left = [node for node in rows.nodes if rows.subjects[node] in delta.kept]
+    _list(delta, lens, _order(read, lens, left))
     return delta
 
 
@@ -139,12 +145,16 @@ def _prune(
     gone: Mapping[NamedNode, Mapping[str, str]],
     read: Sequence[Read],
 ) -> None:
-    """Take back what rows said that are gone from the table."""
+    """Take back what rows said that are gone from the table, unless others lean on it."""
     said = {statement for each in read for statement in each.reading.statements}
     for subject, cells in gone.items():
-        then = lens.row(cells, subject=subject, make=False).statements
-        delta.removed |= then - said
-        delta.removed |= set(row_triples(lens.base, lens.description, subject, cells))
+        then = lens.row(cells, subject=subject, make=False).statements - said
+        row = set(row_triples(lens.base, lens.description, subject, cells))
+        nodes = {node for node, _, _ in then if home(node.value) == home(subject.value)}
+        if leaned_on(lens, nodes, delta.removed | then | row):
+            delta.kept.add(subject)
+        else:
+            delta.removed |= then | row
 
 
 def _order(read: Sequence[Read], lens: Lens, before: Iterable[NamedNode]) -> list[NamedNode]:

@@ -82,7 +82,7 @@ def plan_rows(
     ]
     changes = delta.changes(workspace, _prefixes(workspace, description))
     rows_read = [(each.cells, each.reading) for each in read]
-    gone = _gone(description, rows, read)
+    gone = {key: each in delta.kept for key, each in _gone(description, rows, read).items()}
     report = make_report(grid, lens, rows_read, issues, changes.created, gone)
     return Import(report, changes)
 
@@ -142,16 +142,16 @@ def _check_homes(lens: Lens, grid: Grid, read: Sequence[Read]) -> None:
             raise grid.error(message, each.row, at, hint=hint)
 
 
-def _gone(description: Description, rows: Rows, read: Sequence[Read]) -> list[str]:
-    """The keys of the rows that an earlier import had and this table has not."""
+def _gone(description: Description, rows: Rows, read: Sequence[Read]) -> dict[str, NamedNode]:
+    """The rows that an earlier import had and this table has not, by their keys."""
     here = {each.reading.subject for each in read}
-    subjects = rows.subjects
-    return [
-        " ".join(rows.cells[node].get(name, "") for name in description.key)
-        or subjects[node].value.rsplit("/", 1)[-1]
-        for node in rows.nodes
-        if subjects[node] not in here
-    ]
+    found = {}
+    for node in rows.nodes:
+        subject = rows.subjects[node]
+        if subject not in here:
+            key = " ".join(rows.cells[node].get(name, "") for name in description.key)
+            found[key or subject.value.rsplit("/", 1)[-1]] = subject
+    return found
 
 
 def _prefixes(workspace: Workspace, description: Description) -> dict[str, str]:

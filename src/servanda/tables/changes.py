@@ -33,11 +33,15 @@ class Changes:
 
 @dataclass(slots=True)
 class Delta:
-    """Statements to remove and to add; of `single` ones a new value takes the old one's place."""
+    """Statements to remove and to add; of `single` ones a new value takes the old one's place.
+
+    `kept` are the subjects of rows that are gone from the table and keep what they said.
+    """
 
     removed: set[Statement] = field(default_factory=set)
     added: set[Statement] = field(default_factory=set)
     single: set[tuple[NamedNode, NamedNode]] = field(default_factory=set)
+    kept: set[NamedNode] = field(default_factory=set)
 
     def changes(self, workspace: Workspace, prefixes: Mapping[str, str]) -> Changes:
         """The files that these statements change, in canonical form; comments are kept."""

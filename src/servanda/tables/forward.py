@@ -74,6 +74,7 @@ class _Row:
         self._references: dict[Origin, frozenset[Statement]] = {}
         self._issues: list[Issue] = []
         self._pieces: list[tuple[str, str, str]] = []
+        self._frame: set[Statement] = set()
         self._naming = Naming(
             subject,
             lens.description,
@@ -105,6 +106,7 @@ class _Row:
             frozenset(pair for pair, times in self._times.items() if times == 1),
             tuple(self._issues),
             tuple(self._pieces),
+            frozenset(self._frame),
         )
 
     def _read_column(self, column: Column) -> None:
@@ -163,6 +165,7 @@ class _Row:
         predicate = NamedNode(field.property)
         said = frozenset((node, predicate, term) for term in self._terms(field, values))
         self._said |= said
+        self._frame |= said if field.value and not field.source else frozenset()
         self._times[node, predicate] += 1 if single else 2
         if field.reference:
             names = (values.get(each, "") for each in sorted(field.reference.values.values()))

@@ -23,7 +23,8 @@ class Reading:
     change means what it meant, whatever people have called the record since. `single` holds
     subject and predicate of those that a row gives once, so that a new one takes the old one's
     place; `once` holds those of all statements that one cell alone gives. `pieces` are the items
-    of lists in their order: the column, what the item stands for, and its text.
+    of lists in their order: the column, what the item stands for, and its text. `frame` holds the
+    statements that no text gives: the classes of nodes, and the links to them.
     """
 
     subject: NamedNode
@@ -34,3 +35,4 @@ class Reading:
     once: frozenset[tuple[NamedNode, NamedNode]]
     issues: tuple[Issue, ...]
     pieces: tuple[tuple[str, str, str], ...]
+    frame: frozenset[Statement]

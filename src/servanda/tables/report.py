@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from pyoxigraph import NamedNode
 
@@ -42,7 +43,8 @@ class Fill:
 class Report:
     """What was understood of a table with so many rows; `made` counts new records by kind.
 
-    `gone` are the keys of rows that an earlier import had and this table has not.
+    `gone` are the keys of rows that an earlier import had and this table has not, `pruned` of
+    those what they said was taken back.
     """
 
     table: str
@@ -52,6 +54,7 @@ class Report:
     made: Mapping[str, int]
     alike: tuple[str, ...]
     gone: tuple[str, ...] = ()
+    pruned: tuple[str, ...] = ()
 
 
 def make_report(  # noqa: PLR0913  all that an import found
@@ -60,9 +63,12 @@ def make_report(  # noqa: PLR0913  all that an import found
     read: Sequence[tuple[Mapping[str, str], Reading]],
     issues: Iterable[Issue],
     created: Iterable[Path],
-    gone: Sequence[str] = (),
+    gone: Mapping[str, bool] = MappingProxyType({}),
 ) -> Report:
-    """The report of an import; `created` are the files of new records, `gone` keys of rows."""
+    """The report of an import.
+
+    `created` are the files of new records, `gone` the keys of rows, and whether they stay.
+    """
     found = tuple(sorted(issues, key=lambda issue: (issue.row, issue.column, issue.kind)))
     lost = Counter(
         (issue.column, issue.row) for issue in found if issue.kind in ("unread", "unknown", "parts")
@@ -83,7 +89,8 @@ def make_report(  # noqa: PLR0913  all that an import found
         issues=found,
         made=dict(sorted(kinds.items())),
         alike=_alike(lens, read),
-        gone=tuple(gone),
+        gone=tuple(key for key, stays in gone.items() if stays),
+        pruned=tuple(key for key, stays in gone.items() if not stays),
     )
 
 
@@ -120,7 +127,8 @@ def format_report(report: Report, form: str = "text", *, every: bool = False) ->
         lines.append(f"  {each.column:<{width}}  {each.filled:>6} filled {share:>4} %{lost}")
     lines += remarks(report, every=every)
     lines += _section("Same name, told apart", list(report.alike), every=every)
-    lines += _section("Rows that are no longer in the table", list(report.gone), every=every)
+    lines += _section("No longer in the table, and kept", list(report.gone), every=every)
+    lines += _section("No longer in the table, and taken back", list(report.pruned), every=every)
     new = ", ".join(f"{count} {kind}" for kind, count in report.made.items())
     lines += ["", f"New records: {new or 'none'}."]
     return "\n".join(lines) + "\n"

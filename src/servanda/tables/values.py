@@ -20,7 +20,7 @@ from servanda.written import read_date, read_duration
 
 __all__ = ["READERS", "Part", "Reader", "as_iri"]
 
-_WEB: Final = ("http://", "https://")
+_WEB: Final = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 _YEARS: Final = re.compile(r"P(\d+)Y")
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 
@@ -43,7 +43,7 @@ class Reader:
 
 def as_iri(text: str) -> NamedNode | None:
     """The web address that a text is; None for what is none, or would not open a page."""
-    if not text.lower().startswith(_WEB) or not IRI.fullmatch(text):
+    if not _WEB.match(text) or not IRI.fullmatch(text):
         return None
     try:
         return NamedNode(text)
