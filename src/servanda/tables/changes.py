@@ -121,21 +121,34 @@ def write_changes(changes: Changes) -> None:
     """Write all files or none, and remove those that have nothing left to say.
 
     Every text is on the disk before the first takes its place. Raises InputError where a file
-    cannot be written.
+    cannot be written; those that were replaced by then are put back.
     """
     waiting: dict[Path, Path] = {}
+    done: list[tuple[Path, bytes | None]] = []
     path = Path()
     try:
         for path, text in sorted(changes.texts.items()):
             path.parent.mkdir(parents=True, exist_ok=True)
             waiting[path] = path.with_name(f".{path.name}.{os.getpid()}")
             waiting[path].write_text(text, encoding="utf-8", newline="\n")
-        for path, temporary in waiting.items():
-            temporary.replace(path)
-        for path in changes.gone:
-            path.unlink(missing_ok=True)
+        for path in (*waiting, *changes.gone):
+            before = path.read_bytes() if path.is_file() else None
+            if path in waiting:
+                waiting[path].replace(path)
+            else:
+                path.unlink(missing_ok=True)
+            done.append((path, before))
     except OSError as error:
+        _put_back(done)
         raise InputError((error.strerror or "cannot be written").lower(), path=path) from error
     finally:
         for temporary in waiting.values():
             temporary.unlink(missing_ok=True)
+
+
+def _put_back(done: Iterable[tuple[Path, bytes | None]]) -> None:
+    for path, before in done:
+        if before is None:
+            path.unlink(missing_ok=True)
+        else:
+            path.write_bytes(before)
