@@ -82,4 +82,14 @@ def read_json(path: Path) -> tuple[Any, Places]:
             line=at.lineno if at else 1,
             column=at.colno if at else None,
         ) from error
+    if "\\ud" in source.lower():
+        _check_characters(path, content)
     return content, Places(source, ends)
+
+
+def _check_characters(path: Path, content: object) -> None:
+    """Refuse halves of characters, which JSON can write and no file can hold."""
+    try:
+        json.dumps(content, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise InputError("half a character", path=path, hint="Write it whole") from error
