@@ -73,14 +73,22 @@ def _joined(
     then: Sequence[Item],
     pieces: Sequence[Item],
 ) -> str:
-    """What is left of the old items in their order and spelling, then the new ones."""
+    """What is left of the old items in their order and spelling, then the new ones.
+
+    What could not be read stays in its place.
+    """
     now, before = dict(today), dict(then)
-    left = [
-        text if now.get(about) == before.get(about) else now[about]
-        for about, text in pieces
-        if not about or about in now
-    ]
     new = sorted(set(now) - {about for about, _ in pieces})
+    named = column.field is not None and column.field.reference is not None
+    left = []
+    for about, text in pieces:
+        if about in now:
+            left.append(text if now[about] == before.get(about) else now[about])
+        elif not about and named:  # what the name meant is called otherwise today
+            left += [now[each] for each in new[:1]]
+            new = new[1:]
+        elif not about:
+            left.append(text)
     separator = column.separator or ";"
     spaced = f"{separator} " in written or not column.separator
     return (f"{separator} " if spaced else separator).join([*left, *(now[each] for each in new)])
