@@ -19,6 +19,7 @@ from servanda.tables.report import Report, make_report
 from servanda.tables.rows import Rows, find_rows
 from servanda.tables.suspicions import suspicions
 from servanda.tables.templates import home, variables
+from servanda.vocab import RDF
 from servanda.workspace import SLUG, Workspace, open_workspace
 
 __all__ = ["Import", "import_table", "plan_import", "plan_rows"]
@@ -126,16 +127,23 @@ def _filled(cells: Mapping[str, str]) -> dict[str, str]:
 
 
 def _check_homes(lens: Lens, grid: Grid, read: Sequence[Read]) -> None:
-    """A row names a record; a row about a part of one needs that record, as links do."""
+    """A row names a record; a row about a part of one needs that record, as links do.
+
+    Rows that say what the record is make it themselves.
+    """
     record_part, _, part = lens.description.about.partition("#")
     named = [name for name in variables(record_part) if name in grid.columns]
     at = grid.columns.index(named[0]) if named else 0
+    made = any(
+        field.about == record_part and field.property == RDF.type.value and not field.when
+        for field in lens.description.fields
+    )
     for each in read:
         record = NamedNode(home(each.reading.subject.value))
         path = record.value.removeprefix(lens.base)
         if not all(SLUG.fullmatch(name) for name in path.split("/")):
             raise grid.error("gives no name for a record", each.row, at, hint="Fill the cell")
-        if part and not lens.resolver.has(record):
+        if part and not made and not lens.resolver.has(record):
             text = each.row.cells[at] if named else path
             message = f"{text!r} stands for no record of the workspace"
             hint = "Import that record first, or mend the cell"
