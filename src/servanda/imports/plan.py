@@ -9,6 +9,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode
 
 from servanda.errors import UsageError
+from servanda.imports.homes import check_homes
 from servanda.imports.merge import Read, merge
 from servanda.imports.read import find_description, read_table
 from servanda.tables import Description, Grid, Lens, Reading, Row
@@ -18,9 +19,7 @@ from servanda.tables.opened import lens_of_workspace
 from servanda.tables.report import Report, make_report
 from servanda.tables.rows import Rows, find_rows
 from servanda.tables.suspicions import suspicions
-from servanda.tables.templates import home, variables
-from servanda.vocab import RDF
-from servanda.workspace import SLUG, Workspace, open_workspace
+from servanda.workspace import Workspace, open_workspace
 
 __all__ = ["Import", "import_table", "plan_import", "plan_rows"]
 
@@ -71,7 +70,7 @@ def plan_rows(
     description = lens.description
     rows = find_rows(lens.resolver, lens.base, description)
     read = _read(lens, grid, rows, subject)
-    _check_homes(lens, grid, read)
+    check_homes(lens, grid, read)
     delta = merge(lens, read, rows, prune=prune)
     issues = [
         replace(issue, row=each.row.number, line=each.row.line)
@@ -124,30 +123,6 @@ def _reading(
 
 def _filled(cells: Mapping[str, str]) -> dict[str, str]:
     return {name: text for name, text in cells.items() if text}
-
-
-def _check_homes(lens: Lens, grid: Grid, read: Sequence[Read]) -> None:
-    """A row names a record; a row about a part of one needs that record, as links do.
-
-    Rows that say what the record is make it themselves.
-    """
-    record_part, _, part = lens.description.about.partition("#")
-    named = [name for name in variables(record_part) if name in grid.columns]
-    at = grid.columns.index(named[0]) if named else 0
-    made = any(
-        field.about == record_part and field.property == RDF.type.value and not field.when
-        for field in lens.description.fields
-    )
-    for each in read:
-        record = NamedNode(home(each.reading.subject.value))
-        path = record.value.removeprefix(lens.base)
-        if not all(SLUG.fullmatch(name) for name in path.split("/")):
-            raise grid.error("gives no name for a record", each.row, at, hint="Fill the cell")
-        if part and not made and not lens.resolver.has(record):
-            text = each.row.cells[at] if named else path
-            message = f"{text!r} stands for no record of the workspace"
-            hint = "Import that record first, or mend the cell"
-            raise grid.error(message, each.row, at, hint=hint)
 
 
 def _gone(description: Description, rows: Rows, read: Sequence[Read]) -> dict[str, NamedNode]:
