@@ -15,6 +15,8 @@ from pyoxigraph import Store
 
 from servanda.query import format_answer, run_local
 
+pytestmark = pytest.mark.slow  # reasons over the real agreements
+
 HERE = Path(__file__).parent / "difficulties"
 QUERIES = sorted(HERE.glob("*.rq"))
 REFERENCE = Path(__file__).parents[2] / "shared" / "reference" / "real-agreements.md"

@@ -14,6 +14,8 @@ from servanda.pipeline.reference import read_reference
 from servanda.vocab import RDF
 from servanda.workspace import open_workspace
 
+pytestmark = pytest.mark.slow  # reasons over the real agreements
+
 HERE = Path(__file__).parent
 WORLD = HERE.parent / "examples" / "world"
 with (HERE / "in-force.csv").open(encoding="utf-8", newline="") as opened:
@@ -47,6 +49,8 @@ def read(claims: list[Triple], rules: Rules) -> Iterator[tuple[str, tuple[str, s
         if claim.predicate == RDF.subject and isinstance(claim.object, NamedNode):
             status = values[claim.subject, RDF.object]
             reason = values[claim.subject, rules.terms.hasStatusReason]
+            assert isinstance(status, NamedNode)
+            assert isinstance(reason, NamedNode)
             said = (rules.notations[status], rules.notations[reason])
             yield claim.object.value.rpartition("/")[2].upper(), said
 

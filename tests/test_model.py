@@ -24,6 +24,8 @@ from servanda.workspace import open_workspace, part_folder
 
 Servanda = Callable[..., subprocess.CompletedProcess[str]]
 
+pytestmark = pytest.mark.slow  # builds workspaces of its own
+
 ROOT = Path(__file__).parents[1]
 TERMS = "https://w3id.org/servanda/ontology#"
 LYON_TURIN = f"{plain.SPACE}agreement/lyon-turin"

@@ -214,6 +214,7 @@ def test_a_new_agreement_is_written_in_the_qualified_form(
     assert errors(root) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("untagged", [False, True])
 def test_yaml_says_the_same_as_turtle(tmp_path: Path, *, untagged: bool) -> None:
     options = without(AGREEMENT, "--source-language") if untagged else list(AGREEMENT)

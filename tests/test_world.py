@@ -11,6 +11,8 @@ from servanda import build
 from servanda.export import export_table
 from servanda.imports import import_table, plan_import
 
+pytestmark = pytest.mark.slow  # reasons over the real agreements
+
 ROOT = Path(__file__).parents[1]
 WORLD = ROOT / "examples" / "world"
 CORPUS = ROOT.parent / "shared" / "corpus"

@@ -21,6 +21,8 @@ from servanda.query import Query, bind, format_answer, list_queries, read_query,
 from servanda.records import index_records
 from servanda.workspace import open_workspace
 
+pytestmark = pytest.mark.slow  # reasons over the real agreements
+
 WORLD = Path(__file__).parents[1] / "examples" / "world"
 QUERIES = list_queries(WORLD / "queries")
 TABLES = list_queries(WORLD / "queries" / "tables")
