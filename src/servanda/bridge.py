@@ -15,13 +15,22 @@ __all__ = ["from_rdflib", "term_from_rdflib", "to_rdflib"]
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
-def to_rdflib(triples: Iterable[Triple]) -> rdflib.Graph:
-    """A new rdflib graph with these triples. Raises InputError for triple terms (RDF 1.2)."""
+def to_rdflib(triples: Iterable[Triple], *, store: str = "Memory") -> rdflib.Graph:
+    """A new rdflib graph with these triples. Raises InputError for triple terms (RDF 1.2).
+
+    `SimpleMemory` is a faster store for those who know of one graph only.
+    """
     # rdflib would print a traceback for every literal that has no value of its type.
     logging.getLogger("rdflib.term").setLevel(logging.ERROR)
-    graph = rdflib.Graph()
+    graph = rdflib.Graph(store=store)
+    # One object for one term: to compare two costs far more than to see that they are one.
+    known: dict[object, rdflib.term.IdentifiedNode | rdflib.Literal] = {}
     for triple in triples:
-        graph.add((_term(triple.subject), _term(triple.predicate), _term(triple.object)))
+        parts = (triple.subject, triple.predicate, triple.object)
+        for part in parts:
+            if part not in known:
+                known[part] = _term(part)
+        graph.add((known[parts[0]], known[parts[1]], known[parts[2]]))
     return graph
 
 

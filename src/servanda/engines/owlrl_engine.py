@@ -16,6 +16,7 @@ from servanda.errors import EngineError, InputError
 __all__ = ["closure"]
 
 _ERROR: Final = "http://www.daml.org/2002/03/agents/agent-ont#error"
+_TYPE: Final = RDF.type
 _LANGUAGE: Final = (str(OWL), str(RDFS), str(RDF))
 
 
@@ -24,7 +25,7 @@ def closure(triples: Iterable[Triple]) -> list[Triple]:
 
     Raises InputError where the engine finds an inconsistency, EngineError where it fails.
     """
-    graph = to_rdflib(triples)
+    graph = to_rdflib(triples, store="SimpleMemory")
     rules = owlrl.DeductiveClosure(
         _rules_for(graph), axiomatic_triples=False, datatype_axioms=False
     )
@@ -60,11 +61,11 @@ class _FromAxioms(owlrl.OWLRL_Semantics):  # type: ignore[misc]  # owlrl has no 
     def rules(self, t: tuple[Any, Any, Any], cycle_num: int) -> None:
         """Try the rules that start from one triple."""
         subject, predicate, value = t
-        if predicate == OWL.differentFrom and subject == value:
+        if not str.startswith(value if predicate == _TYPE else predicate, _LANGUAGE):
+            return
+        if subject == value and predicate == OWL.differentFrom:
             self.add_error(f"{subject} is said to be different from itself")
-        starts = value if predicate == RDF.type else predicate
-        says_nothing = predicate == OWL.sameAs and subject == value
-        if str(starts).startswith(_LANGUAGE) and not says_nothing:
+        if subject != value or predicate != OWL.sameAs:
             super().rules(t, cycle_num)
 
 
