@@ -64,7 +64,11 @@ def _written(changes: object, *, dry_run: bool) -> str:
     new, all_files = len(changes.created), len(changes.texts)
     verb = "Would write" if dry_run else "Wrote"
     gone = f", {len(changes.gone)} removed" if changes.gone else ""
-    return f"{verb} {all_files} files: {new} new, {all_files - new} changed{gone}."
+    return f"{verb} {_many(all_files, 'file')}: {new} new, {all_files - new} changed{gone}."
+
+
+def _many(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def write_row(  # noqa: PLR0913  what the options say
@@ -111,5 +115,5 @@ def export_command(workspace: Path, metadata: Path, out: Path) -> None:
     from servanda.export import export_table  # noqa: PLC0415
 
     done = export_table(workspace, metadata, out)
-    changed = f", {done.changed} cells edited in the records" if done.changed else ""
-    click.echo(f"Wrote {out}: {done.rows} rows{changed}.")
+    changed = f", {_many(done.changed, 'cell')} edited in the records" if done.changed else ""
+    click.echo(f"Wrote {out}: {_many(done.rows, 'row')}{changed}.")

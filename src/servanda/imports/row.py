@@ -16,7 +16,7 @@ from servanda.tables.identity import Identities
 from servanda.tables.opened import lens_of_workspace
 from servanda.tables.rows import find_rows
 from servanda.tables.templates import home
-from servanda.workspace import open_workspace
+from servanda.workspace import SLUG, open_workspace
 
 __all__ = ["RowRecord", "row_record"]
 
@@ -79,7 +79,8 @@ def _named(lens: Lens, slug: str) -> NamedNode:
     """The resource that the description would give this name."""
     about = lens.description.about
     kind, slash, name = about.rpartition("/")
-    subject = NamedNode(f"{lens.base}{kind}/{slug}") if slash and "#" not in name else None
+    fits = slash and "#" not in name and SLUG.fullmatch(slug)
+    subject = NamedNode(f"{lens.base}{kind}/{slug}") if fits else None
     if subject is None or not lens.nodes.fits(about, subject):
         raise UsageError(
             f"{slug!r} is no name for a row of this table", hint=f"Rows are named {about}"
