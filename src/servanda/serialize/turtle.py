@@ -68,7 +68,10 @@ def turtle_by_group(
 
 def canonical_triples(triples: Iterable[Triple]) -> list[Triple]:
     """Sorted, unique triples whose blank nodes bear the labels of RDFC-1.0."""
-    dataset = Dataset(Quad(*triple) for triple in triples)
+    unique = set(triples)
+    if all(isinstance(term, NamedNode | Literal) for t in unique for term in (t.subject, t.object)):
+        return sorted(unique, key=str)  # nothing needs a label
+    dataset = Dataset(Quad(*triple) for triple in unique)
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     return sorted((quad.triple for quad in dataset), key=str)
 
