@@ -19,7 +19,7 @@ from servanda.pipeline.reference import Reference
 from servanda.reason import reason
 from servanda.vocab import ADMS, OWL, RDF, RDFS, SKOS
 
-__all__ = ["Clash", "clashes", "count_types", "join_predicates", "reduce_inferred"]
+__all__ = ["Clash", "clashes", "count_types", "join_classes", "join_predicates", "reduce_inferred"]
 
 _JOIN_TYPES: Final = frozenset(
     {
@@ -28,6 +28,11 @@ _JOIN_TYPES: Final = frozenset(
         OWL.FunctionalProperty,
         OWL.InverseFunctionalProperty,
     }
+)
+
+
+_JOIN_CLASSES: Final = frozenset(
+    {OWL.someValuesFrom, OWL.allValuesFrom, OWL.onClass, OWL.complementOf, OWL.disjointWith}
 )
 
 
@@ -43,12 +48,10 @@ def join_predicates(ontology: Iterable[Triple]) -> frozenset[str]:
     """The predicates by which one record's fact can follow from another record's.
 
     They are those of property chains, inverses, restrictions, and transitive, symmetric or
-    functional properties, with all their sub-properties; `rdf:type` goes with restrictions.
+    functional properties, with all their sub-properties.
     """
     triples = list(ontology)
-    objects = defaultdict(list)
-    for triple in triples:
-        objects[triple.subject, triple.predicate].append(triple.object)
+    objects = _objects(triples)
     joins: set[object] = set()
     for triple in triples:
         if triple.predicate == RDF.type and triple.object in _JOIN_TYPES:
@@ -56,10 +59,40 @@ def join_predicates(ontology: Iterable[Triple]) -> frozenset[str]:
         elif triple.predicate == OWL.inverseOf:
             joins |= {triple.subject, triple.object}
         elif triple.predicate == OWL.onProperty:
-            joins |= {triple.object, RDF.type}
+            joins.add(triple.object)
         elif triple.predicate == OWL.propertyChainAxiom:
             joins |= {triple.subject, *_list(objects, triple.object)}
-    return frozenset(each.value for each in _below(triples, joins) if isinstance(each, NamedNode))
+    return _named(_below(triples, joins, (RDFS.subPropertyOf, OWL.equivalentProperty)))
+
+
+def join_classes(ontology: Iterable[Triple]) -> frozenset[str]:
+    """The classes whose members in one record let a fact follow from another record's.
+
+    They are those of restrictions, intersections and disjointness, with all their sub-classes. Of
+    any other class a record's own batch says already what follows.
+    """
+    triples = list(ontology)
+    objects = _objects(triples)
+    joins: set[object] = set()
+    for triple in triples:
+        if triple.predicate in _JOIN_CLASSES:
+            joins |= {triple.subject, triple.object}
+        elif triple.predicate == OWL.onProperty:
+            joins.add(triple.subject)
+        elif triple.predicate in (OWL.intersectionOf, OWL.members):
+            joins |= {triple.subject, *_list(objects, triple.object)}
+    return _named(_below(triples, joins, (RDFS.subClassOf, OWL.equivalentClass)))
+
+
+def _objects(triples: Iterable[Triple]) -> dict[tuple[Any, NamedNode], list[object]]:
+    found: dict[tuple[Any, NamedNode], list[object]] = defaultdict(list)
+    for triple in triples:
+        found[triple.subject, triple.predicate].append(triple.object)
+    return found
+
+
+def _named(terms: Iterable[object]) -> frozenset[str]:
+    return frozenset(each.value for each in terms if isinstance(each, NamedNode))
 
 
 def _list(
@@ -70,11 +103,17 @@ def _list(
         head = objects[head, RDF.rest][0] if objects[head, RDF.rest] else RDF.nil
 
 
-def _below(triples: list[Triple], top: set[object]) -> set[object]:
+def _below(
+    triples: list[Triple], top: set[object], links: tuple[NamedNode, NamedNode]
+) -> set[object]:
+    """All that is below, by the link that leads up and the one that leads both ways."""
+    up, both = links
     subs: dict[object, set[object]] = defaultdict(set)
     for triple in triples:
-        if triple.predicate in (RDFS.subPropertyOf, OWL.equivalentProperty):
+        if triple.predicate in (up, both):
             subs[triple.object].add(triple.subject)
+        if triple.predicate == both:
+            subs[triple.subject].add(triple.object)
     waiting = list(top)
     while waiting:
         new = subs[waiting.pop()] - top
@@ -92,14 +131,27 @@ def reduce_inferred(
     how the records were cut into batches.
     """
     known = set(inferred)
-    related = frozenset() if reference.rules is None else reference.rules.relations
-    joins = join_predicates(reference.ontology) | {each.value for each in related}
-    joining = {triple for triple in stated() if triple.predicate.value in joins}
-    premises = joining | {triple for triple in known if triple.predicate.value in joins}
+    joins = _joins(reference)
+    premises = {triple for triple in stated() if joins(triple)}
+    premises |= {triple for triple in known if joins(triple)}
     if premises:
         known.update(reason(sorted(premises, key=str), reference.ontology))
     known.difference_update(stated())
     return sorted(known, key=str)
+
+
+def _joins(reference: Reference) -> Callable[[Triple], bool]:
+    """Whether a fact can take part in what only all records together give."""
+    related = frozenset() if reference.rules is None else reference.rules.relations
+    predicates = join_predicates(reference.ontology) | {each.value for each in related}
+    classes = join_classes(reference.ontology)
+
+    def joins(triple: Triple) -> bool:
+        if triple.predicate == RDF.type:
+            return getattr(triple.object, "value", "") in classes
+        return triple.predicate.value in predicates
+
+    return joins
 
 
 def clashes(stated: Iterable[Quad]) -> list[Clash]:
