@@ -1,4 +1,4 @@
-"""What the words of a description do, on small tables: the record, and the table again."""
+"""What the words of a description do, on small tables: the record, and what comes back."""
 
 from __future__ import annotations
 
@@ -72,6 +72,13 @@ def test_null_is_inherited_and_holds_for_items_of_lists(tmp_path: Path) -> None:
     column = {"name": "n", **NOTE, "separator": ";"}
     metadata = describe(tmp_path, column, schema={"null": "NA"})
     assert record(tmp_path, "id,n\nA,x;NA;;y\n", metadata)[-2:] == ['"x" ,', '"y" .']
+
+
+def test_a_key_that_is_null_is_not_filled(tmp_path: Path) -> None:
+    metadata = describe(tmp_path, schema={"null": "NA"})
+    (tmp_path / "t.csv").write_text("id\nNA\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"t\.csv:2:1: column 'id': the cell must be filled"):
+        import_into(tmp_path / "root", tmp_path / "t.csv", metadata=metadata)
 
 
 def test_a_default_stands_for_an_empty_cell_which_stays_empty(tmp_path: Path) -> None:
@@ -199,3 +206,26 @@ def test_a_table_without_titles_is_read_and_written_without(tmp_path: Path) -> N
     import_into(tmp_path / "root", tmp_path / "t.csv", metadata=metadata)
     export_from(tmp_path / "root", tmp_path / "back.csv", metadata=metadata)
     assert (tmp_path / "back.csv").read_bytes() == b"A,x\r\nB,y\r\n"
+
+
+@pytest.mark.slow
+def test_cells_of_a_million_characters_are_read(tmp_path: Path) -> None:
+    columns = ({"name": "n", **NOTE}, {"name": "m", **NOTE, "separator": ";"})
+    metadata = describe(tmp_path, *columns)
+    cells = ("i" * 1_000_000, "n" * 1_000_000, "a;" * 500_000)
+    (tmp_path / "t.csv").write_text(f"id,n,m\n{','.join(cells)}\n", encoding="utf-8")
+    import_into(tmp_path / "root", tmp_path / "t.csv", metadata=metadata)
+    [back] = export_from(tmp_path / "root", tmp_path / "back.csv", metadata=metadata)
+    assert (back["id"], back["n"], back["m"]) == cells
+
+
+@pytest.mark.slow
+def test_a_table_of_ten_thousand_columns_is_read(tmp_path: Path) -> None:
+    names = [f"c{number}" for number in range(10_000)]
+    columns = ({"name": name, "propertyUrl": f"https://example.org/{name}"} for name in names)
+    metadata = describe(tmp_path, *columns)
+    text = f"id,{','.join(names)}\nA,{','.join(names)}\n"
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    import_into(tmp_path / "root", tmp_path / "t.csv", metadata=metadata)
+    [back] = export_from(tmp_path / "root", tmp_path / "back.csv", metadata=metadata)
+    assert back == {"id": "A", **{name: name for name in names}}

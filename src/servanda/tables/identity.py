@@ -48,6 +48,7 @@ class Identities:
         Raises InputError if a column that must be filled is empty, or if two rows have one key;
         where rows are not kept, if two keys give one IRI.
         """
+        cells = self.lens.description.meant(cells)
         self._check(grid, row, cells)
         plain = self._key(cells, row.number)
         if not self.lens.description.keeps_rows:
