@@ -232,4 +232,5 @@ def _is_live(field: Field, values: Mapping[str, str]) -> bool:
 def _literal(lexical: str, field: Field, language: str) -> Literal:
     if field.reads == "text" and _TAG.fullmatch(language):
         return Literal(lexical, language=language)
-    return Literal(lexical, datatype=NamedNode(field.datatype))
+    datatype = READERS[field.reads].gives or field.datatype
+    return Literal(lexical, datatype=NamedNode(datatype))

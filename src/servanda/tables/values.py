@@ -20,6 +20,7 @@ from servanda.written import read_date, read_duration
 
 __all__ = ["READERS", "Part", "Reader", "as_iri"]
 
+_DURATION: Final = XSD.duration.value
 _WEB: Final = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 _YEARS: Final = re.compile(r"P(\d+)Y")
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
@@ -35,10 +36,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """One way to read: from the text, its datatype and language; and to write what was read."""
+    """One way to read: from the text, its datatype and language; and to write what was read.
+
+    `gives` is the datatype of what is read, where that is not the one declared for the cells.
+    """
 
     read: Callable[[str, str, str], Part]
     write: Callable[[str], str] = str
+    gives: str = ""
 
 
 def as_iri(text: str) -> NamedNode | None:
@@ -116,11 +121,11 @@ READERS: Final[Mapping[str, Reader]] = MappingProxyType(
         "typed": Reader(_typed),
         "decimal": Reader(_decimal),
         "edtf": Reader(_date),
-        "years": Reader(_years, _years_text),
-        "duration": Reader(_duration),
+        "years": Reader(_years, _years_text, _DURATION),
+        "duration": Reader(_duration, gives=_DURATION),
         "renewal": Reader(_term_part("renewal")),
-        "step": Reader(_term_part("step")),
-        "notice": Reader(_term_part("notice")),
+        "step": Reader(_term_part("step"), gives=_DURATION),
+        "notice": Reader(_term_part("notice"), gives=_DURATION),
         "open-end": Reader(_open_end),
         "iri": Reader(_iri),
         "not-iri": Reader(_not_iri),
