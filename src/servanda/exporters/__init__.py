@@ -9,6 +9,7 @@ from servanda.exporters.dump import dump
 from servanda.exporters.ontology import ontology
 from servanda.exporters.queries import queries
 from servanda.exporters.reports import reports
+from servanda.exporters.site import site
 from servanda.exporters.tables import tables
 
 __all__ = ["EXPORTERS", "Exporter", "Source"]
@@ -19,4 +20,5 @@ EXPORTERS: Final[tuple[tuple[str, Exporter], ...]] = (
     ("ontology", ontology),
     ("queries", queries),
     ("reports", reports),
+    ("site", site),
 )

@@ -1,0 +1,58 @@
+"""The release as its readers meet it, and the form that every kind of page has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from servanda.pipeline.reference import Reference
+from servanda.places import Found
+from servanda.site.index import Index
+from servanda.site.labels import Labels
+from servanda.site.layout import Layout
+from servanda.site.resources import Resources
+from servanda.vocab import Namespace
+from servanda.workspace import Workspace
+
+__all__ = ["Page", "Pages", "Site"]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What pages are made from. `terms` holds the names of the workspace's own vocabulary.
+
+    `public` is the address at which the site will stand, with a slash at its end; "" if unknown.
+    `files` are the files of the front-end bundle by name.
+    """
+
+    workspace: Workspace
+    reference: Reference
+    index: Index
+    labels: Labels
+    resources: Resources
+    layout: Layout
+    terms: Namespace
+    found: tuple[Found, ...]
+    prefixes: Mapping[str, str]
+    public: str
+    files: frozenset[str]
+
+    def of_class(self, name: str) -> list[NamedNode]:
+        """The resources of a class of the own vocabulary, given by its local name, sorted."""
+        return self.index.instances(self.terms[name])
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One file of the site: its path from the root, and how to make it when it is wanted."""
+
+    path: str
+    make: Callable[[], str | bytes]
+    # In the sitemap are pages for readers; not the data beside them, nor pages such as 404.
+    listed: bool = False
+
+
+Pages = Callable[[Site], Iterator[Page]]
+"""One kind of pages: gives all its files lazily, sorted, so that memory does not grow with them."""

@@ -1,0 +1,197 @@
+"""What is told of a resource: its facts in groups, with the parts that belong to it inside."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from servanda.site.base import Site
+from servanda.site.evidence import Evidence, claim_evidence
+from servanda.site.index import Fact, Origin, Term
+from servanda.site.labels import Name, chosen
+from servanda.site.layout import Group
+from servanda.vocab import CSVW, OA, PROV, RDF
+
+__all__ = ["Line", "Part", "Section", "Value", "describe", "sections"]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One statement: its object as a term and as a name, and what it rests on.
+
+    `origin` is `stated`, `derived`, `inferred`, or `claimed` for what a claim says and nobody
+    asserts. `part` tells the object where it belongs to this page.
+    """
+
+    triple: Triple
+    name: Name
+    origin: str
+    evidence: tuple[Evidence, ...]
+    part: Part | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One property of a resource: the values for this reader, and those in other languages."""
+
+    predicate: NamedNode
+    name: Name
+    values: tuple[Value, ...]
+    others: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The lines under one heading of the layout; `title` is None for the group of the rest."""
+
+    group: Group
+    title: Name | None
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A resource as it is told inside a page."""
+
+    node: NamedNode
+    name: Name
+    kinds: tuple[NamedNode, ...]
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """For whom and on which page something is told."""
+
+    site: Site
+    language: str
+    record: str
+    seen: frozenset[str]
+
+
+def describe(site: Site, node: NamedNode, language: str) -> Part:
+    """A resource with all that is stated, inferred and claimed of it, for readers of a language.
+
+    Objects that are described in the same record are told inside it, each once on a way down.
+    """
+    graphs = [fact.graph for fact in site.index.facts(node) if fact.origin is Origin.STATED]
+    record = graphs[0] if graphs else node.value
+    return _part(_Telling(site, language, record, frozenset()), node)
+
+
+def sections(part: Part) -> Iterator[Section]:
+    """The sections of a part and of the parts inside it."""
+    for section in part.sections:
+        yield section
+        for line in section.lines:
+            for value in (*line.values, *line.others):
+                if value.part is not None:
+                    yield from sections(value.part)
+
+
+def _part(telling: _Telling, node: NamedNode) -> Part:
+    site, language = telling.site, telling.language
+    facts = site.index.facts(node)
+    kinds = [
+        fact.triple.object
+        for fact in facts
+        if fact.triple.predicate == RDF.type and fact.origin is not Origin.INFERRED
+    ]
+    below = _Telling(site, language, telling.record, telling.seen | {node.value})
+    values = [*_asserted(below, facts), *_only_claimed(below, node, facts)]
+    return Part(
+        node=node,
+        name=site.labels.name(node, language),
+        kinds=tuple(kind for kind in kinds if isinstance(kind, NamedNode)),
+        sections=tuple(_sections(below, values)),
+    )
+
+
+def _asserted(telling: _Telling, facts: Iterable[Fact]) -> Iterator[Value]:
+    for fact in facts:
+        if not _is_list_axiom(fact):
+            claims = telling.site.index.claims(fact.triple)
+            evidence = [claim_evidence(telling.site, c, telling.language) for c in claims]
+            origin = "inferred" if fact.origin is Origin.INFERRED else "stated"
+            if evidence and all(each.kind_key == "derived" for each in evidence):
+                origin = "derived"
+            yield _value(telling, fact.triple, origin, evidence)
+
+
+def _only_claimed(telling: _Telling, node: NamedNode, facts: Iterable[Fact]) -> Iterator[Value]:
+    """What claims say of a resource without its being asserted; the status on a day is derived."""
+    asserted = {fact.triple for fact in facts}
+    claimed: dict[Triple, list[Evidence]] = defaultdict(list)
+    for triple, claim in telling.site.index.claimed(node):
+        if triple not in asserted:
+            claimed[triple].append(claim_evidence(telling.site, claim, telling.language))
+    for triple, evidence in claimed.items():
+        derived = all(each.kind_key == "derived" for each in evidence)
+        yield _value(telling, triple, "derived" if derived else "claimed", evidence)
+
+
+def _is_list_axiom(fact: Fact) -> bool:
+    """Blank nodes are axioms of the ontology, which its own pages put into words."""
+    return isinstance(fact.triple.object, BlankNode)
+
+
+def _value(telling: _Telling, triple: Triple, origin: str, evidence: list[Evidence]) -> Value:
+    target = triple.object
+    name = (
+        chosen([target], telling.language)
+        if isinstance(target, Literal)
+        else telling.site.labels.name(_node(target), telling.language)
+    )
+    return Value(triple, name, origin, tuple(evidence), _inside(telling, triple))
+
+
+def _node(term: object) -> NamedNode:
+    return term if isinstance(term, NamedNode) else NamedNode("urn:none")
+
+
+def _inside(telling: _Telling, triple: Triple) -> Part | None:
+    """The object as a part, if this record describes it, it is no record, and is not told yet."""
+    node = triple.object
+    if not isinstance(node, NamedNode) or node.value in telling.seen | {telling.record}:
+        return None
+    if triple.predicate in (PROV.wasQuotedFrom, OA.hasSelector, CSVW.describes):
+        return None
+    facts = telling.site.index.facts(node)
+    here = any(f.graph == telling.record and f.origin is Origin.STATED for f in facts)
+    return _part(telling, node) if here else None
+
+
+def _sections(telling: _Telling, values: list[Value]) -> Iterator[Section]:
+    layout = telling.site.layout
+    placed = sorted(values, key=lambda value: _key(telling, value))
+    for group, in_group in groupby(placed, lambda v: layout.place(v.triple.predicate)[0]):
+        lines = tuple(
+            _line(telling, predicate, tuple(same))
+            for predicate, same in groupby(in_group, lambda v: v.triple.predicate)
+        )
+        title = chosen(group.labels, telling.language) if group.labels else None
+        yield Section(group, title, lines)
+
+
+def _key(telling: _Telling, value: Value) -> tuple[float, str, float, str, str, str]:
+    group, order = telling.site.layout.place(value.triple.predicate)
+    predicate = value.triple.predicate.value
+    return (group.order, group.key, order, predicate, value.name.text, str(value.triple.object))
+
+
+def _line(telling: _Telling, predicate: NamedNode, values: tuple[Value, ...]) -> Line:
+    site, language = telling.site, telling.language
+    spoken = {_language(value.triple.object) for value in values}
+    # A reader sees the values in her language; those in others only if hers is there.
+    chosen_one = language if language in spoken else None
+    mine = [v for v in values if chosen_one is None or _language(v.triple.object) in ("", language)]
+    others = [v for v in values if v not in mine]
+    return Line(predicate, site.labels.name(predicate, language), tuple(mine), tuple(others))
+
+
+def _language(term: Term | Triple) -> str:
+    return (term.language or "").split("-")[0] if isinstance(term, Literal) else ""

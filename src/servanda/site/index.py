@@ -1,0 +1,185 @@
+"""The statements of a release, found by subject, by object and by class, without holding them.
+
+The index is an SQLite file beside the release in the making. Terms are kept in their N-Triples
+form, so that no lexical form changes.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, cast
+
+import pyoxigraph
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple
+
+from servanda.vocab import RDF
+
+__all__ = ["Fact", "Index", "Origin", "term_of"]
+
+_TABLES: Final = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+CREATE TABLE quad (s TEXT NOT NULL, p TEXT NOT NULL, o TEXT NOT NULL, g TEXT NOT NULL,
+    origin INTEGER NOT NULL);
+"""
+_KEYS: Final = """
+CREATE INDEX IF NOT EXISTS by_subject ON quad (s, p);
+CREATE INDEX IF NOT EXISTS by_object ON quad (o, p);
+CREATE INDEX IF NOT EXISTS by_graph ON quad (g);
+CREATE TABLE IF NOT EXISTS claim (s TEXT NOT NULL, p TEXT NOT NULL, o TEXT NOT NULL,
+    claim TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS by_claimed ON claim (s, p, o);
+"""
+_CLAIMS: Final = f"""
+INSERT INTO claim SELECT DISTINCT a.o, b.o, c.o, a.s FROM quad a
+    JOIN quad b ON b.s = a.s AND b.p = '{RDF.predicate}'
+    JOIN quad c ON c.s = a.s AND c.p = '{RDF.object}'
+    WHERE a.p = '{RDF.subject}'
+"""
+
+Term = NamedNode | BlankNode | Literal
+
+
+class Origin(IntEnum):
+    """Where a statement comes from."""
+
+    STATED = 0
+    INFERRED = 1
+    ONTOLOGY = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A statement, the graph it stands in, and where it comes from."""
+
+    triple: Triple
+    graph: str
+    origin: Origin
+
+
+class Index:
+    """Statements in the file `path`, which must not exist; call `close` when done."""
+
+    def __init__(self, path: Path) -> None:
+        self.base: Final = sqlite3.connect(path, check_same_thread=False)
+        self.base.executescript(_TABLES)
+
+    def close(self) -> None:
+        """Close the file, which is of no more use."""
+        self.base.close()
+
+    def add(self, quads: Iterable[Quad], origin: Origin) -> None:
+        """Add statements; `settle` makes them findable."""
+        self.base.executemany(
+            "INSERT INTO quad VALUES (?, ?, ?, ?, ?)",
+            (
+                (str(q.subject), str(q.predicate), str(q.object), _name(q), int(origin))
+                for q in quads
+            ),
+        )
+
+    def drop(self, graph: str) -> None:
+        """Forget all statements of one graph, given by its IRI."""
+        self.base.execute("DELETE FROM quad WHERE g = ?", (graph,))
+
+    def settle(self) -> None:
+        """Make everything added findable; to be called after additions and removals."""
+        self.base.executescript(_KEYS)
+        self.base.execute("DELETE FROM claim")
+        self.base.execute(_CLAIMS)
+        self.base.commit()
+
+    def facts(self, subject: NamedNode | BlankNode) -> list[Fact]:
+        """The statements about a resource, sorted by predicate and object."""
+        return self._facts("SELECT s, p, o, g, origin FROM quad WHERE s = ?", str(subject))
+
+    def facts_naming(self, target: Term) -> list[Fact]:
+        """The statements that have a term as their object, sorted by predicate and subject."""
+        return self._facts("SELECT s, p, o, g, origin FROM quad WHERE o = ?", str(target))
+
+    def about(self, subject: NamedNode | BlankNode) -> list[Triple]:
+        """The statements about a resource, as triples."""
+        return [fact.triple for fact in self.facts(subject)]
+
+    def linking(self, target: Term) -> list[Triple]:
+        """The statements that have a term as their object, as triples."""
+        return [fact.triple for fact in self.facts_naming(target)]
+
+    def claims(self, triple: Triple) -> list[NamedNode]:
+        """The claims about a statement, sorted."""
+        found = self.base.execute(
+            "SELECT DISTINCT claim FROM claim WHERE s = ? AND p = ? AND o = ? ORDER BY claim",
+            (str(triple.subject), str(triple.predicate), str(triple.object)),
+        )
+        return [cast("NamedNode", term_of(text)) for (text,) in found]
+
+    def claimed(self, subject: NamedNode | BlankNode) -> list[tuple[Triple, NamedNode]]:
+        """What claims say about a resource, whether it is asserted or not; with each claim."""
+        found = self.base.execute(
+            "SELECT DISTINCT s, p, o, claim FROM claim WHERE s = ? ORDER BY p, o, claim",
+            (str(subject),),
+        )
+        return [(_triple(s, p, o), cast("NamedNode", term_of(c))) for s, p, o, c in found]
+
+    def objects(self, subject: NamedNode | BlankNode, predicate: NamedNode) -> list[Term]:
+        """The objects of a resource's statements with one predicate, sorted."""
+        found = self.base.execute(
+            "SELECT DISTINCT o FROM quad WHERE s = ? AND p = ? ORDER BY o",
+            (str(subject), str(predicate)),
+        )
+        return [term_of(text) for (text,) in found]
+
+    def subjects(self, predicate: NamedNode, target: Term) -> list[NamedNode]:
+        """The resources that have a term as the object of one predicate, sorted."""
+        found = self.base.execute(
+            "SELECT DISTINCT s FROM quad WHERE o = ? AND p = ? ORDER BY s",
+            (str(target), str(predicate)),
+        )
+        return [n for (text,) in found if isinstance(n := term_of(text), NamedNode)]
+
+    def instances(self, kind: NamedNode) -> list[NamedNode]:
+        """The resources of a class, stated or inferred, sorted."""
+        return self.subjects(RDF.type, kind)
+
+    def described(self) -> Iterator[tuple[NamedNode, str, Origin]]:
+        """Each described resource with its first graph and origin, sorted; blank nodes left out."""
+        found = self.base.execute(
+            "SELECT s, MIN(g), MIN(origin) FROM quad WHERE s LIKE '<%' GROUP BY s ORDER BY s"
+        )
+        for text, graph, origin in found:
+            yield cast("NamedNode", term_of(text)), graph, Origin(origin)
+
+    def _facts(self, query: str, key: str) -> list[Fact]:
+        found = self.base.execute(f"{query} ORDER BY p, o, s, origin, g", (key,))
+        facts: dict[Triple, Fact] = {}
+        for s, p, o, g, origin in found:
+            # What is stated is not told again as inferred: the lowest origin comes first.
+            triple = _triple(s, p, o)
+            facts.setdefault(triple, Fact(triple, g, Origin(origin)))
+        return list(facts.values())
+
+
+def _name(quad: Quad) -> str:
+    return quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
+
+
+def _triple(subject: str, predicate: str, target: str) -> Triple:
+    return Triple(
+        cast("NamedNode", term_of(subject)), cast("NamedNode", term_of(predicate)), term_of(target)
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def term_of(text: str) -> Term:
+    """The term that an N-Triples form stands for."""
+    if text.startswith("<") and "\\" not in text:
+        return NamedNode(text[1:-1])
+    if text.startswith("_:"):
+        return BlankNode(text[2:])
+    line = f"<x:s> <x:p> {text} ."
+    return cast("Term", next(iter(pyoxigraph.parse(line, RdfFormat.N_TRIPLES))).object)

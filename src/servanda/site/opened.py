@@ -1,0 +1,92 @@
+"""Open the site of a release in the making: index its statements and find the homes of all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+
+from servanda.pipeline.reference import Reference
+from servanda.pipeline.spine import quads_of
+from servanda.places import Found
+from servanda.site.base import Site
+from servanda.site.index import Index, Origin
+from servanda.site.labels import Labels
+from servanda.site.layout import layout_of
+from servanda.site.resources import Resources
+from servanda.vocab import DCAT, Namespace
+from servanda.workspace import Workspace
+
+__all__ = ["open_site"]
+
+_BUNDLE: Final = "assets/ui"
+
+
+@contextmanager
+def open_site(  # noqa: PLR0913  everything that a release is made of
+    workspace: Workspace,
+    reference: Reference,
+    stated: Path,
+    inferred: Path,
+    *,
+    found: tuple[Found, ...],
+    prefixes: Mapping[str, str],
+    base: Path,
+) -> Iterator[Site]:
+    """The site of a release whose sorted statements stand in two N-Quads files.
+
+    The index is written to the new file `base`, which the caller removes.
+    """
+    index = Index(base)
+    try:
+        index.add(quads_of(stated), Origin.STATED)
+        index.add(quads_of(inferred), Origin.INFERRED)
+        graph = DefaultGraph()
+        ontology = (Quad(t.subject, t.predicate, t.object, graph) for t in reference.ontology)
+        index.add(ontology, Origin.ONTOLOGY)
+        index.settle()
+        labels = Labels(index)
+        yield Site(
+            workspace=workspace,
+            reference=reference,
+            index=index,
+            labels=labels,
+            resources=Resources(
+                index,
+                labels,
+                workspace.uri_space,
+                reference.terms.own,
+                workspace.iri.value,
+            ),
+            layout=layout_of(reference.shapes),
+            terms=_terms(reference),
+            found=found,
+            prefixes=prefixes,
+            public=_public(index, workspace.iri),
+            files=_bundle(),
+        )
+    finally:
+        index.close()
+
+
+def _terms(reference: Reference) -> Namespace:
+    if reference.rules is not None:
+        return reference.rules.terms
+    return Namespace(reference.terms.namespaces[0] if reference.terms.namespaces else "urn:none#")
+
+
+def _public(index: Index, dataset: NamedNode) -> str:
+    """The address where the dataset says that its pages stand (`dcat:landingPage`)."""
+    for term in index.objects(dataset, DCAT.landingPage):
+        if not isinstance(term, Literal) and term.value.startswith(("http://", "https://")):
+            return term.value.rstrip("/") + "/"
+    return ""
+
+
+def _bundle() -> frozenset[str]:
+    folder = resources.files("servanda") / _BUNDLE
+    return frozenset(each.name for each in folder.iterdir()) if folder.is_dir() else frozenset()

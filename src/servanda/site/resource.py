@@ -1,0 +1,154 @@
+"""One page per resource and language, and beside it the same facts as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from typing import Any, Final
+
+from markupsafe import Markup
+from pyoxigraph import Literal, NamedNode
+
+from servanda.markup import render
+from servanda.site.base import Page, Site
+from servanda.site.evidence import Source, record_sources
+from servanda.site.facts import Value, describe
+from servanda.site.index import Fact, Origin, Term
+from servanda.site.labels import Name, chosen
+from servanda.site.paths import anchor_of
+from servanda.site.view import Frame, View, page_text
+from servanda.vocab import RDF
+from servanda.wording import LANGUAGES, word
+
+__all__ = ["Telling", "resource"]
+
+PAGE_SIZE: Final = 100  # resources that point here, on one page
+_SYNTAXES: Final = (
+    ("text/turtle", "ttl"),
+    ("application/ld+json", "jsonld"),
+    ("application/n-triples", "nt"),
+)
+
+
+def resource(site: Site) -> Iterator[Page]:
+    """The pages `<language>/<path>.html`; what points to a resource goes on in `<path>--2.html`."""
+    for node, path in site.resources.pages():
+        count = _page_count(site, node)
+        for language in LANGUAGES:
+            for number in range(count):
+                name = _numbered(path, number)
+                yield Page(
+                    f"{language}/{name}.html",
+                    partial(_page, site, node, path, language, number, count),
+                    listed=number == 0,
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """The resources that point here through one property."""
+
+    predicate: NamedNode
+    name: Name
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What the templates of facts ask beside the view."""
+
+    view: View
+    record_sources: tuple[Source, ...]
+
+    def is_node(self, value: Value) -> bool:
+        """Whether a value is a resource."""
+        return isinstance(value.triple.object, NamedNode)
+
+    def literal(self, value: Value) -> Markup:
+        """A literal as HTML, with its language."""
+        return Markup(render("parts/literal.html", view=self.view, name=value.name))  # noqa: S704  rendered with autoescape
+
+    def term(self, term: Term) -> Markup:
+        """Any term as HTML: a link or a literal."""
+        if isinstance(term, Literal):
+            name = chosen([term], self.view.language)
+            return Markup(render("parts/literal.html", view=self.view, name=name))  # noqa: S704
+        return Markup(render("parts/term.html", view=self.view, node=term))  # noqa: S704
+
+    def anchor(self, value: Value) -> str:
+        """The anchor of a part."""
+        return anchor_of(str(value.triple.object.value))
+
+    def why(self, value: Value) -> Any:
+        """Why an inferred value holds, or None."""
+        return None
+
+
+def _page(  # noqa: PLR0913, PLR0917
+    site: Site, node: NamedNode, path: str, language: str, number: int, count: int
+) -> str:
+    view = View(site, language, f"{language}/{_numbered(path, number)}.html")
+    part = describe(site, node, language)
+    incoming = _incoming(site, node, language)
+    frame = Frame(
+        title=part.name.text,
+        description=word("resource-description", language, name=part.name.text),
+        section="ontology" if node.value in site.reference.terms.own else "browse",
+        data=tuple((media, f"id/{path}.{suffix}") for media, suffix in _SYNTAXES),
+    )
+    return page_text(
+        view,
+        "resource.html",
+        frame,
+        part=part,
+        telling=Telling(view, record_sources(site, node, language)),
+        incoming=_cut(incoming, number),
+        incoming_count=sum(len(each.facts) for each in incoming),
+        pages=[_numbered(path, each) for each in range(count)],
+        number=number,
+    )
+
+
+def _numbered(path: str, number: int) -> str:
+    return path if number == 0 else f"{path}--{number + 1}"
+
+
+def _pointing(site: Site, node: NamedNode) -> list[Fact]:
+    """The facts that point here from resources that a reader knows; not from claims and the like."""
+    return [
+        fact
+        for fact in site.index.facts_naming(node)
+        if fact.origin is not Origin.ONTOLOGY
+        and fact.triple.predicate not in (RDF.subject, RDF.predicate, RDF.object)
+        and isinstance(fact.triple.subject, NamedNode)
+        and (home := site.resources.home(fact.triple.subject)) is not None
+        and home.page != node
+        and (site.labels.all(fact.triple.subject) or not home.anchor)
+        and not (fact.triple.predicate == RDF.type and fact.origin is Origin.INFERRED)
+    ]
+
+
+def _page_count(site: Site, node: NamedNode) -> int:
+    return max(1, -(-len(_pointing(site, node)) // PAGE_SIZE))
+
+
+def _incoming(site: Site, node: NamedNode, language: str) -> list[Incoming]:
+    facts = _pointing(site, node)
+    return [
+        Incoming(predicate, site.labels.name(predicate, language), tuple(same))
+        for predicate, same in groupby(facts, lambda fact: fact.triple.predicate)
+    ]
+
+
+def _cut(incoming: list[Incoming], number: int) -> list[Incoming]:
+    """The part of a long list that stands on one page."""
+    first, last = number * PAGE_SIZE, (number + 1) * PAGE_SIZE
+    found, at = [], 0
+    for each in incoming:
+        kept = each.facts[max(0, first - at) : max(0, last - at)]
+        if kept:
+            found.append(Incoming(each.predicate, each.name, kept))
+        at += len(each.facts)
+    return found
