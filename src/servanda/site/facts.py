@@ -61,6 +61,12 @@ class Part:
     name: Name
     kinds: tuple[NamedNode, ...]
     sections: tuple[Section, ...]
+    inferred: tuple[Section, ...]
+
+    @property
+    def inferred_count(self) -> int:
+        """How many statements are inferred of the resource itself."""
+        return sum(len(line.values) + len(line.others) for s in self.inferred for line in s.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,8 @@ def _part(telling: _Telling, node: NamedNode) -> Part:
         node=node,
         name=site.labels.name(node, language),
         kinds=tuple(kind for kind in kinds if isinstance(kind, NamedNode)),
-        sections=tuple(_sections(below, values)),
+        sections=tuple(_sections(below, [v for v in values if v.origin != "inferred"])),
+        inferred=tuple(_sections(below, [v for v in values if v.origin == "inferred"])),
     )
 
 
@@ -157,6 +164,8 @@ def _inside(telling: _Telling, triple: Triple) -> Part | None:
     """The object as a part, if this record describes it, it is no record, and is not told yet."""
     node = triple.object
     if not isinstance(node, NamedNode) or node.value in telling.seen | {telling.record}:
+        return None
+    if triple.predicate == RDF.type:
         return None
     if triple.predicate in (PROV.wasQuotedFrom, OA.hasSelector, CSVW.describes):
         return None

@@ -35,11 +35,11 @@ CREATE TABLE IF NOT EXISTS claim (s TEXT NOT NULL, p TEXT NOT NULL, o TEXT NOT N
     claim TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS by_claimed ON claim (s, p, o);
 """
-_CLAIMS: Final = f"""
+_CLAIMS: Final = """
 INSERT INTO claim SELECT DISTINCT a.o, b.o, c.o, a.s FROM quad a
-    JOIN quad b ON b.s = a.s AND b.p = '{RDF.predicate}'
-    JOIN quad c ON c.s = a.s AND c.p = '{RDF.object}'
-    WHERE a.p = '{RDF.subject}'
+    JOIN quad b ON b.s = a.s AND b.p = ?
+    JOIN quad c ON c.s = a.s AND c.p = ?
+    WHERE a.p = ?
 """
 
 Term = NamedNode | BlankNode | Literal
@@ -91,7 +91,7 @@ class Index:
         """Make everything added findable; to be called after additions and removals."""
         self.base.executescript(_KEYS)
         self.base.execute("DELETE FROM claim")
-        self.base.execute(_CLAIMS)
+        self.base.execute(_CLAIMS, (str(RDF.predicate), str(RDF.object), str(RDF.subject)))
         self.base.commit()
 
     def facts(self, subject: NamedNode | BlankNode) -> list[Fact]:
@@ -149,10 +149,11 @@ class Index:
     def described(self) -> Iterator[tuple[NamedNode, str, Origin]]:
         """Each described resource with its first graph and origin, sorted; blank nodes left out."""
         found = self.base.execute(
-            "SELECT s, MIN(g), MIN(origin) FROM quad WHERE s LIKE '<%' GROUP BY s ORDER BY s"
+            "SELECT s, MIN(origin || ' ' || g) FROM quad WHERE s LIKE '<%' GROUP BY s ORDER BY s"
         )
-        for text, graph, origin in found:
-            yield cast("NamedNode", term_of(text)), graph, Origin(origin)
+        for text, first in found:
+            origin, _, graph = first.partition(" ")
+            yield cast("NamedNode", term_of(text)), graph, Origin(int(origin))
 
     def _facts(self, query: str, key: str) -> list[Fact]:
         found = self.base.execute(f"{query} ORDER BY p, o, s, origin, g", (key,))

@@ -1,4 +1,4 @@
-"""What a resource is called in a reader's language, and what stands in where it has no such name."""
+"""What a resource is called in a reader's language, and what stands in where that is missing."""
 
 from __future__ import annotations
 
@@ -27,8 +27,10 @@ LABELS: Final = (
 _FALLBACK: Final = ("en", *LANGUAGES)
 # Marks that turn the direction of what follows, and controls: they are never shown.
 _HIDDEN: Final = dict.fromkeys(
-    [*range(0x20), 0x7F, *range(0x80, 0xA0), 0x200E, 0x200F]
-    + [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, 0xFFFE, 0xFFFF],
+    (
+        *(*range(0x20), *range(0x7F, 0xA0), 0x200E, 0x200F),
+        *(*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, 0xFFFE, 0xFFFF),
+    ),
     " ",
 )
 
@@ -80,7 +82,7 @@ class Labels:
 def chosen(labels: Iterable[Literal], language: str) -> Name:
     """The literal for readers of a language: that language, no language, English, any."""
     sorted_labels = sorted(labels, key=lambda each: (each.language or "", each.value))
-    by_language = {}
+    by_language: dict[str, Literal] = {}
     for label in sorted_labels:
         by_language.setdefault((label.language or "").split("-")[0], label)
     for wanted in (language, "", *_FALLBACK):

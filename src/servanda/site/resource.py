@@ -8,15 +8,13 @@ from functools import partial
 from itertools import groupby
 from typing import Any, Final
 
-from markupsafe import Markup
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
-from servanda.markup import render
 from servanda.site.base import Page, Site
 from servanda.site.evidence import Source, record_sources
 from servanda.site.facts import Value, describe
-from servanda.site.index import Fact, Origin, Term
-from servanda.site.labels import Name, chosen
+from servanda.site.index import Fact, Origin
+from servanda.site.labels import Name
 from servanda.site.paths import anchor_of
 from servanda.site.view import Frame, View, page_text
 from servanda.vocab import RDF
@@ -66,16 +64,10 @@ class Telling:
         """Whether a value is a resource."""
         return isinstance(value.triple.object, NamedNode)
 
-    def literal(self, value: Value) -> Markup:
-        """A literal as HTML, with its language."""
-        return Markup(render("parts/literal.html", view=self.view, name=value.name))  # noqa: S704  rendered with autoescape
-
-    def term(self, term: Term) -> Markup:
-        """Any term as HTML: a link or a literal."""
-        if isinstance(term, Literal):
-            name = chosen([term], self.view.language)
-            return Markup(render("parts/literal.html", view=self.view, name=name))  # noqa: S704
-        return Markup(render("parts/term.html", view=self.view, node=term))  # noqa: S704
+    def has_page(self, node: NamedNode) -> bool:
+        """Whether a resource has a page of its own."""
+        home = self.view.site.resources.home(node)
+        return home is not None and not home.anchor
 
     def anchor(self, value: Value) -> str:
         """The anchor of a part."""
@@ -86,7 +78,7 @@ class Telling:
         return None
 
 
-def _page(  # noqa: PLR0913, PLR0917
+def _page(  # noqa: PLR0913
     site: Site, node: NamedNode, path: str, language: str, number: int, count: int
 ) -> str:
     view = View(site, language, f"{language}/{_numbered(path, number)}.html")
@@ -116,7 +108,7 @@ def _numbered(path: str, number: int) -> str:
 
 
 def _pointing(site: Site, node: NamedNode) -> list[Fact]:
-    """The facts that point here from resources that a reader knows; not from claims and the like."""
+    """The facts that point here from resources with a name; not from claims and the like."""
     return [
         fact
         for fact in site.index.facts_naming(node)

@@ -19,6 +19,7 @@ from servanda.site.paths import anchor_of, resource_path, split_iri
 
 __all__ = ["Home", "Resources"]
 
+_REMEMBERED: Final = 50_000
 _TABLE: Final = """
 DROP TABLE IF EXISTS home;
 CREATE TABLE home (iri TEXT PRIMARY KEY, path TEXT NOT NULL, anchor TEXT NOT NULL,
@@ -48,11 +49,13 @@ class Resources:
         self._own: Final = own
         self._dataset: Final = dataset
         self._records: frozenset[str] = frozenset()
+        self._known: Final[dict[str, Home | None]] = {}
         self.settle()
 
     def settle(self) -> None:
         """Find the homes anew: the index has changed."""
         base = self._index.base
+        self._known.clear()
         base.executescript(_TABLE)
         graphs = base.execute("SELECT DISTINCT g FROM quad WHERE origin = 0")
         self._records = frozenset(f"{graph}" for (graph,) in graphs)
@@ -75,13 +78,11 @@ class Resources:
 
     def home(self, node: NamedNode) -> Home | None:
         """The home of a resource, or None if nothing is told of it here."""
-        found = self._index.base.execute(
-            "SELECT path, anchor, page FROM home WHERE iri = ?", (node.value,)
-        ).fetchone()
-        if found is None:
-            return None
-        path, anchor, page = found
-        return Home(path, "" if page == node.value else anchor, NamedNode(page))
+        if node.value not in self._known:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[node.value] = self._read(node.value)
+        return self._known[node.value]
 
     def pages(self) -> Iterator[tuple[NamedNode, str]]:
         """Each resource that has a page, with its path, sorted by IRI."""
@@ -96,6 +97,15 @@ class Resources:
             "SELECT iri FROM home WHERE page = ? AND iri <> page ORDER BY iri", (page.value,)
         )
         return [NamedNode(iri) for (iri,) in found]
+
+    def _read(self, iri: str) -> Home | None:
+        found = self._index.base.execute(
+            "SELECT path, anchor, page FROM home WHERE iri = ?", (iri,)
+        ).fetchone()
+        if found is None:
+            return None
+        path, anchor, page = found
+        return Home(path, "" if page == iri else anchor, NamedNode(page))
 
     def _page(self, iri: str, graph: str, origin: Origin) -> str:
         """The resource on whose page an IRI is told; "" if on none."""
