@@ -34,7 +34,7 @@ LAYERS = (
     {"files", "pipeline"},
     {"site"},
     {"exporters", "replace"},
-    {"export", "imports", "manifest"},
+    {"export", "imports", "manifest", "versions"},
     {"build", "verify"},
     {"ask", "check", "preview"},
     {"__init__"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,9 @@ from servanda.pipeline.run import BATCH_SIZE, Outcome, Progress, quiet, run
 from servanda.places import Found
 from servanda.query import read_query
 from servanda.records import index_records
-from servanda.replace import MANIFEST, staging
+from servanda.replace import MANIFEST, reuse, staging
 from servanda.validate import Severity
+from servanda.versions import Earlier, earlier_releases, keep
 from servanda.vocab import PREFIXES
 from servanda.workspace import Workspace, open_workspace
 
@@ -67,12 +68,15 @@ def build(
     """Publish the workspace at `root` as the folder `out`.
 
     Raises InputError or UsageError for faulty input, RefusedError if a result of severity
-    violation was found. `out` is replaced in one rename, the manifest having been written last.
+    violation was found. `out` is replaced in one rename, the manifest having been written last;
+    a release of another version that stood there is kept whole in `v/<version>/`, and files that
+    did not change stay the same files.
     """
     progress("parse", 0, 1)
     workspace = open_workspace(root)
     for path in workspace.queries:
         read_query(path)
+    earlier = earlier_releases(out, workspace.version)
     with staging(out) as folder:
         work = folder / ".work"
         reference, outcome = run_workspace(
@@ -81,14 +85,21 @@ def build(
         refused = [found for found in outcome.found if violates(found)]
         if refused:
             raise RefusedError(outcome.found)
-        source = Source(workspace, reference, outcome, release_prefixes(workspace, reference))
-        for done, (name, export) in enumerate(EXPORTERS, start=1):
-            progress(f"write {name}", done, len(EXPORTERS))
-            export(source, folder)
+        kept = keep(earlier, folder)
+        folders = tuple(each.folder for each in kept)
+        prefixes = release_prefixes(workspace, reference)
+        _export(Source(workspace, reference, outcome, prefixes, folders, progress), folder)
         _remove_work(work)
-        content = _manifest(source, folder)
+        reuse(out, folder)
+        content = _manifest(workspace, outcome, prefixes, folder, kept)
         (folder / MANIFEST).write_bytes(manifest_bytes(content))
     return Release(out, content, outcome.found, outcome.clashes)
+
+
+def _export(source: Source, folder: Path) -> None:
+    for done, (name, export) in enumerate(EXPORTERS, start=1):
+        source.progress(f"write {name}", done, len(EXPORTERS))
+        export(source, folder)
 
 
 def run_workspace(
@@ -147,8 +158,13 @@ def _remove_work(work: Path) -> None:
     work.rmdir()
 
 
-def _manifest(source: Source, folder: Path) -> dict[str, Any]:
-    workspace, outcome = source.workspace, source.outcome
+def _manifest(
+    workspace: Workspace,
+    outcome: Outcome,
+    prefixes: Mapping[str, str],
+    folder: Path,
+    kept: Sequence[Earlier],
+) -> dict[str, Any]:
     return sealed(
         {
             "dataset": workspace.iri.value,
@@ -168,7 +184,16 @@ def _manifest(source: Source, folder: Path) -> dict[str, Any]:
                 "resources": dict(outcome.type_counts),
             },
             "engines": engine_versions(),
-            "prefixes": dict(source.prefixes),
+            "prefixes": dict(prefixes),
+            "earlier": [
+                {
+                    "version": each.version,
+                    "issued": each.issued,
+                    "path": each.folder.relative_to(folder).as_posix(),
+                    "manifest": file_digest(each.folder / MANIFEST),
+                }
+                for each in kept
+            ],
             "files": describe_files(folder),
         }
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from servanda.formats import media_type
-from servanda.replace import MANIFEST
+from servanda.replace import EARLIER, MANIFEST
 
 __all__ = ["ENGINES", "describe_files", "file_digest", "manifest_bytes", "sealed"]
 
@@ -27,7 +27,10 @@ def file_digest(path: Path) -> str:
 
 
 def describe_files(folder: Path) -> list[dict[str, Any]]:
-    """Path, media type, size and SHA-256 of every file below `folder` but the manifest."""
+    """Path, media type, size and SHA-256 of every file below `folder`.
+
+    The manifest is left out, and the earlier releases, which have manifests of their own.
+    """
     paths = (path for path in folder.rglob("*") if path.is_file())
     names = sorted(path.relative_to(folder).as_posix() for path in paths)
     return [
@@ -38,7 +41,7 @@ def describe_files(folder: Path) -> list[dict[str, Any]]:
             "sha256": file_digest(folder / name),
         }
         for name in names
-        if name != MANIFEST
+        if name != MANIFEST and not name.startswith(f"{EARLIER}/")
     ]
 
 

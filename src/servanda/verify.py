@@ -14,7 +14,7 @@ import pyoxigraph
 from servanda.errors import UsageError
 from servanda.formats import SYNTAXES, Syntax
 from servanda.manifest import describe_files, file_digest, manifest_bytes, sealed
-from servanda.replace import MANIFEST
+from servanda.replace import EARLIER, MANIFEST
 
 __all__ = ["Change", "verify"]
 
@@ -33,8 +33,18 @@ def verify(folder: Path) -> list[Change]:
     """All changes found in the release at `folder`; an empty list means it is whole.
 
     Files are compared with the manifest first; only when all bytes agree are the dumps parsed
-    and compared with each other. Raises UsageError if there is no release.
+    and compared with each other. The releases before it are verified too. Raises UsageError if
+    there is no release.
     """
+    changes = _verify_one(folder)
+    if any(change.path == MANIFEST for change in changes):
+        return changes
+    content = json.loads((folder / MANIFEST).read_bytes())
+    return [*changes, *_earlier_changes(folder, content)]
+
+
+def _verify_one(folder: Path) -> list[Change]:
+    """As `verify`, without the releases before it."""
     manifest = folder / MANIFEST
     if not manifest.is_file():
         raise UsageError("no release here: manifest.json is missing", path=folder)
@@ -49,6 +59,24 @@ def verify(folder: Path) -> list[Change]:
     if not changes:
         changes = list(_dump_changes(folder, content))
     return changes
+
+
+def _earlier_changes(folder: Path, content: dict[str, Any]) -> Iterator[Change]:
+    """What changed in the releases before this one, which are kept beside it."""
+    named = content.get("earlier", [])
+    listed = {str(each["path"]): str(each["manifest"]) for each in named}
+    present = {f"{EARLIER}/{each.name}" for each in (folder / EARLIER).glob("*")}
+    for name in sorted(listed.keys() | present):
+        manifest = folder / name / MANIFEST
+        if not manifest.is_file():
+            yield Change(name, "is missing" if name in listed else "was added")
+        elif name not in listed:
+            yield Change(name, "was added")
+        elif file_digest(manifest) != listed[name]:
+            yield Change(f"{name}/{MANIFEST}", "was changed")
+        else:
+            for change in _verify_one(folder / name):
+                yield Change(f"{name}/{change.path}", change.what)
 
 
 def _manifest_changes(raw: bytes, content: Any) -> Iterator[Change]:  # noqa: ANN401  any JSON

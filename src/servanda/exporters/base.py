@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from servanda.pipeline.reference import Reference
-from servanda.pipeline.run import Outcome
+from servanda.pipeline.run import Outcome, Progress, quiet
 from servanda.workspace import Workspace
 
 __all__ = ["Exporter", "Source"]
@@ -21,6 +21,9 @@ class Source:
     reference: Reference
     outcome: Outcome
     prefixes: Mapping[str, str]
+    # The folders of the releases before this one, oldest first.
+    earlier: tuple[Path, ...] = ()
+    progress: Progress = quiet
 
 
 Exporter = Callable[[Source, Path], None]

@@ -22,8 +22,10 @@ def site(source: Source, folder: Path) -> None:
         prefixes=source.prefixes,
         base=outcome.stated.with_name("site.db"),
     ) as opened:
-        for _, pages in PAGES:
-            for page in pages(opened):
+        for done, (name, pages) in enumerate(PAGES):
+            for count, page in enumerate(pages(opened)):
+                if count % 100 == 0:
+                    source.progress(f"write site: {name} {count or ''}".rstrip(), done, len(PAGES))
                 _write(folder, page)
 
 

@@ -49,28 +49,33 @@ def open_site(  # noqa: PLR0913  everything that a release is made of
         ontology = (Quad(t.subject, t.predicate, t.object, graph) for t in reference.ontology)
         index.add(ontology, Origin.ONTOLOGY)
         index.settle()
-        labels = Labels(index)
-        yield Site(
-            workspace=workspace,
-            reference=reference,
-            index=index,
-            labels=labels,
-            resources=Resources(
-                index,
-                labels,
-                workspace.uri_space,
-                reference.terms.own,
-                workspace.iri.value,
-            ),
-            layout=layout_of(reference.shapes),
-            terms=_terms(reference),
-            found=found,
-            prefixes=prefixes,
-            public=_public(index, workspace.iri),
-            files=_bundle(),
-        )
+        yield _site(workspace, reference, index, found, prefixes)
     finally:
         index.close()
+
+
+def _site(
+    workspace: Workspace,
+    reference: Reference,
+    index: Index,
+    found: tuple[Found, ...],
+    prefixes: Mapping[str, str],
+) -> Site:
+    labels = Labels(index)
+    own, dataset = reference.terms.own, workspace.iri.value
+    return Site(
+        workspace=workspace,
+        reference=reference,
+        index=index,
+        labels=labels,
+        resources=Resources(index, labels, workspace.uri_space, own, dataset),
+        layout=layout_of(reference.shapes),
+        terms=_terms(reference),
+        found=found,
+        prefixes=prefixes,
+        public=_public(index, workspace.iri),
+        files=_bundle(),
+    )
 
 
 def _terms(reference: Reference) -> Namespace:
