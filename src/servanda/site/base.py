@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode
 
 from servanda.pipeline.reference import Reference
 from servanda.places import Found
+from servanda.site.definitions import Definitions
 from servanda.site.index import Index
 from servanda.site.labels import Labels
 from servanda.site.layout import Layout
@@ -33,6 +34,7 @@ class Site:
     labels: Labels
     resources: Resources
     layout: Layout
+    definitions: Definitions
     terms: Namespace
     found: tuple[Found, ...]
     prefixes: Mapping[str, str]

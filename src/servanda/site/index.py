@@ -28,6 +28,7 @@ CREATE TABLE quad (s TEXT NOT NULL, p TEXT NOT NULL, o TEXT NOT NULL, g TEXT NOT
     origin INTEGER NOT NULL);
 """
 _KEYS: Final = """
+DROP TABLE IF EXISTS uses;
 CREATE INDEX IF NOT EXISTS by_subject ON quad (s, p);
 CREATE INDEX IF NOT EXISTS by_object ON quad (o, p);
 CREATE INDEX IF NOT EXISTS by_graph ON quad (g);

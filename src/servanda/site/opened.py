@@ -14,6 +14,7 @@ from servanda.pipeline.reference import Reference
 from servanda.pipeline.spine import quads_of
 from servanda.places import Found
 from servanda.site.base import Site
+from servanda.site.definitions import definitions_of
 from servanda.site.index import Index, Origin
 from servanda.site.labels import Labels
 from servanda.site.layout import layout_of
@@ -70,6 +71,7 @@ def _site(
         labels=labels,
         resources=Resources(index, labels, workspace.uri_space, own, dataset),
         layout=layout_of(reference.shapes),
+        definitions=definitions_of(reference),
         terms=_terms(reference),
         found=found,
         prefixes=prefixes,
