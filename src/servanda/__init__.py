@@ -5,8 +5,10 @@ Each name is also a command and a page of the documentation.
 
 from servanda.build import Release, build
 from servanda.check import check
+from servanda.diff import Changes, diff
 from servanda.errors import EngineError, InputError, ServandaError, UsageError
 from servanda.evidence import evidence
+from servanda.explain import Axioms, Explanation, explain, explain_fully
 from servanda.export import Export, export_table
 from servanda.fmt import fmt
 from servanda.imports import Import, import_table
@@ -18,7 +20,10 @@ from servanda.validate import Report, Result, validate
 from servanda.verify import verify
 
 __all__ = [
+    "Axioms",
+    "Changes",
     "EngineError",
+    "Explanation",
     "Export",
     "Import",
     "InputError",
@@ -30,7 +35,10 @@ __all__ = [
     "bind",
     "build",
     "check",
+    "diff",
     "evidence",
+    "explain",
+    "explain_fully",
     "export_table",
     "fmt",
     "import_table",

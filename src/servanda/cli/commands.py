@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from servanda.cli.author import evidence_command, fmt_command, schema_command
+from servanda.cli.compare import diff_command
+from servanda.cli.explain import explain_command
 from servanda.cli.general import completion_command, reason_command, validate_command
 from servanda.cli.new import new_command
 from servanda.cli.publish import build_command, check_command, verify_command
@@ -15,7 +17,9 @@ COMMANDS = (
     build_command,
     check_command,
     completion_command,
+    diff_command,
     evidence_command,
+    explain_command,
     export_command,
     fmt_command,
     import_command,
