@@ -8,6 +8,7 @@ from servanda.site.base import Page, Pages, Site
 from servanda.site.data import data
 from servanda.site.home import home
 from servanda.site.opened import open_site
+from servanda.site.questions import questions
 from servanda.site.resource import resource
 from servanda.site.statics import statics
 
@@ -17,5 +18,6 @@ PAGES: Final[tuple[tuple[str, Pages], ...]] = (
     ("statics", statics),
     ("home", home),
     ("resource", resource),
+    ("questions", questions),
     ("data", data),
 )

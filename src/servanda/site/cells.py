@@ -1,0 +1,110 @@
+"""One value of an answer as readers see it: a link, a name, a date or a length of time in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from servanda.pictures.dating import date_words
+from servanda.query.answer import Row, Term
+from servanda.site.base import Site
+from servanda.site.evidence import safe_link
+from servanda.site.labels import Name, chosen, shown
+from servanda.vocab import EDTF, XSD
+from servanda.wording import word, words
+
+__all__ = ["Cell", "cell"]
+
+_DATES: Final = frozenset({XSD.date, XSD.gYear, XSD.gYearMonth, XSD.dateTime, EDTF.EDTF})
+_NUMBERS: Final = frozenset({XSD.integer, XSD.decimal, XSD.double, XSD.int, XSD.long, XSD.float})
+_DURATION: Final = re.compile(r"P(?:([0-9]{1,6})Y)?(?:([0-9]{1,6})M)?(?:([0-9]{1,6})D)?")
+# A date that a query has made a text of.
+_DAY: Final = re.compile(r"[12][0-9]{3}-[01][0-9](?:-[0-3][0-9])?")
+# The local name of a property of the own vocabulary, as queries give it for a code.
+_CODE: Final = re.compile(r"[a-z]+(?:[A-Z][a-z]+)+")
+# What queries write themselves, such as "derived", is in the words of a page.
+_VALUE: Final = "answer-value-"
+_LENGTHS: Final = ("question-years", "question-months", "question-days")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in a cell: a resource, an address, or a text; nothing where no value is bound.
+
+    `data` is the value as it is written where the text says it in other words.
+    """
+
+    name: Name | None = None
+    node: NamedNode | None = None
+    address: str = ""
+    data: str = ""
+    numeric: bool = False
+
+
+def cell(site: Site, row: Row, at: int, name: int | None, language: str) -> Cell:
+    """The value at one place of a row, called by the value at the place `name` if there is one."""
+    term = row[at]
+    given = row[name] if name is not None else None
+    if term is None:
+        return Cell() if given is None else _text(site, given, language)
+    if isinstance(term, NamedNode):
+        return Cell(_called(site, term, given, language), node=term)
+    return _text(site, term if given is None else given, language)
+
+
+def _called(site: Site, node: NamedNode, given: Term | None, language: str) -> Name:
+    """The name that the answer gives, with the language of the label that it is."""
+    if given is None:
+        return site.labels.name(node, language)
+    same = [label for label in site.labels.all(node) if label.value == given.value]
+    here = [label for label in same if label.language == language]
+    return chosen(here or same or [Literal(given.value)], language)
+
+
+def _text(site: Site, term: Term, language: str) -> Cell:
+    match term:
+        case NamedNode():
+            return Cell(Name(shown(term.value)), node=term)
+        case BlankNode():
+            return Cell(Name(f"_:{term.value}"))
+        case _:
+            return _literal(site, term, language)
+
+
+def _literal(site: Site, term: Literal, language: str) -> Cell:
+    if term.language:
+        return Cell(chosen([term], language))
+    written = shown(term.value)
+    if term.datatype in _DATES or _DAY.fullmatch(written):
+        return Cell(Name(shown(date_words(term.value, language))), data=written)
+    if term.datatype == XSD.duration:
+        return Cell(Name(_length(written, language)), data=written)
+    if term.datatype == XSD.boolean:
+        is_so = term.value in ("true", "1")
+        return Cell(Name(word("affirmed" if is_so else "denied", language)), data=written)
+    if term.datatype == XSD.string and (coded := _coded(site, written, language)) is not None:
+        return coded
+    address = safe_link(term) if term.datatype in (XSD.anyURI, XSD.string) else ""
+    return Cell(Name(written), address=address, numeric=term.datatype in _NUMBERS)
+
+
+def _coded(site: Site, written: str, language: str) -> Cell | None:
+    """A text that stands for a term of the own vocabulary, or that has words of its own."""
+    if _CODE.fullmatch(written):
+        own = site.terms[written]
+        if own.value in site.reference.terms.own:
+            return Cell(site.labels.name(own, language), node=own, data=written)
+    key = _VALUE + written
+    return Cell(Name(word(key, language)), data=written) if key in words() else None
+
+
+def _length(text: str, language: str) -> str:
+    """A duration of whole years, months and days in words; any other as it is written."""
+    match = _DURATION.fullmatch(text)
+    if match is None or not any(match.groups()):
+        return text
+    parts = zip(_LENGTHS, match.groups(), strict=True)
+    return " ".join(word(key, language, count=int(count)) for key, count in parts if count)

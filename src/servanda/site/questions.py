@@ -1,0 +1,176 @@
+"""The ready-made questions: a list, and for each a page with its answer and the answer as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from shlex import quote
+from types import MappingProxyType
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from servanda.pictures.dating import date_words
+from servanda.query import Query, format_answer
+from servanda.query.sparql import sparql_tokens
+from servanda.site.answers import heading_of, said, table
+from servanda.site.asking import LANGUAGE_PARAMETER, Asked, Asking, ready_made
+from servanda.site.base import Page, Site
+from servanda.site.blocks import json_block
+from servanda.site.dumps import in_browser
+from servanda.site.form import Field, fields, pieces
+from servanda.site.order import folded
+from servanda.site.view import Frame, View, page_text
+from servanda.wording import LANGUAGES, word, words
+
+__all__ = ["Group", "answer_files", "grouped", "question_path", "questions"]
+
+_MEDIA: Final = (("csv", "text/csv"), ("json", "application/sparql-results+json"))
+_MEDIA_OF_GRAPHS: Final = (("turtle", "text/turtle"),)
+_SUFFIX: Final = MappingProxyType({"turtle": "ttl"})
+_FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+# The script that asks with other values, and the engine that it asks.
+_SCRIPT: Final = "question.js"
+_ENGINE: Final = "sparql-engine.js"
+# What the script says.
+_WORDS: Final = (
+    "question-busy",
+    "question-failed",
+    "question-wrong",
+    "question-nothing",
+    "question-waits",
+    "question-yes",
+    "question-no",
+    "question-rows",
+    "question-sentence",
+    "question-first-rows",
+    "question-no-value",
+    "affirmed",
+    "denied",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The questions under one keyword."""
+
+    title: str
+    queries: tuple[Query, ...]
+
+
+def questions(site: Site) -> Iterator[Page]:
+    """`questions.html`, `question/<name>.html` and `answers/<name>.<language>.<suffix>`."""
+    found, asking = ready_made(site.workspace), Asking(site.index)
+    for language in LANGUAGES:
+        yield Page(f"{language}/questions.html", partial(_list, site, found, language), listed=True)
+    for query in found:
+        for language in LANGUAGES:
+            path = f"{language}/{question_path(query)}.html"
+            yield Page(path, partial(_question, site, asking, query, language), listed=True)
+            for form, _ in _media(query):
+                yield Page(
+                    _file(query, language, form),
+                    partial(_answer, site, asking, query, language, form),
+                )
+
+
+def question_path(query: Query) -> str:
+    """The path of the page of a query, without language and suffix."""
+    return f"question/{query.name}"
+
+
+def answer_files(query: Query, language: str) -> tuple[tuple[str, str], ...]:
+    """Media type and path of the files that hold the default answer."""
+    return tuple((media, _file(query, language, form)) for form, media in _media(query))
+
+
+def grouped(queries: Sequence[Query], language: str) -> tuple[Group, ...]:
+    """The questions under each of their keywords, in the order of a language."""
+    keywords: dict[str, list[Query]] = {}
+    for query in sorted(queries, key=lambda query: folded(query.title[language])):
+        for keyword in dict.fromkeys(query.keywords[language]):
+            keywords.setdefault(keyword, []).append(query)
+    return tuple(Group(each, tuple(keywords[each])) for each in sorted(keywords, key=folded))
+
+
+def _list(site: Site, found: Sequence[Query], language: str) -> str:
+    view = View(site, language, f"{language}/questions.html")
+    frame = Frame(
+        title=word("questions-title", language),
+        description=word("questions-description", language),
+        section="questions",
+    )
+    groups = grouped(found, language)
+    return page_text(view, "questions.html", frame, groups=groups, path_of=question_path)
+
+
+def _question(site: Site, asking: Asking, query: Query, language: str) -> str:
+    view = View(site, language, f"{language}/{question_path(query)}.html")
+    asked = asking.ask(query, language)
+    inputs = fields(site, query, language)
+    with_engine = bool(inputs) and {_SCRIPT, _ENGINE} <= site.files and in_browser(site)
+    frame = Frame(
+        title=query.title[language],
+        description=query.description[language],
+        section="questions",
+        data=answer_files(query, language),
+        scripts=(_SCRIPT,) if with_engine else (),
+        endpoints=with_engine,
+    )
+    return page_text(
+        view,
+        "question.html",
+        frame,
+        query=query,
+        sparql=asked.text,
+        said=said(site, query, asked.answer, language),
+        table=table(site, query, asked.answer, language),
+        turtle=_turtle(site, asked),
+        inputs=inputs,
+        address=urlencode([(each.name, each.value) for each in inputs if each.value]),
+        day=date_words(site.workspace.as_of, language),
+        command=_command(query, inputs, language),
+        config=json_block(_config(query, asked, language)) if with_engine else "",
+        words=json_block({key: words()[key][language] for key in _WORDS}),
+    )
+
+
+def _answer(site: Site, asking: Asking, query: Query, language: str, form: str) -> str:
+    return format_answer(asking.ask(query, language).answer, form, prefixes=dict(site.prefixes))
+
+
+def _turtle(site: Site, asked: Asked) -> str:
+    if asked.answer.triples is None:
+        return ""
+    return format_answer(asked.answer, "turtle", prefixes=dict(site.prefixes))
+
+
+def _command(query: Query, inputs: Sequence[Field], language: str) -> str:
+    """The command that gives the same answer."""
+    has_language = any(each.name == LANGUAGE_PARAMETER for each in inputs)
+    return f"servanda query {quote(query.name)}" + (f" --lang {language}" if has_language else "")
+
+
+def _config(query: Query, asked: Asked, language: str) -> dict[str, Any]:
+    """What the script needs: the query cut at its parameters, and the titles of its columns."""
+    found, rest = pieces(query, asked.text)
+    titles = {
+        variable: heading_of(query, variable, language).title for variable in asked.answer.variables
+    }
+    return {
+        "pieces": [[each.before, each.name, each.datatype, each.default] for each in found],
+        "rest": rest,
+        "titles": titles,
+        "waits": query.waits.get(language, ""),
+    }
+
+
+def _file(query: Query, language: str, form: str) -> str:
+    return f"answers/{query.name}.{language}.{_SUFFIX.get(form, form)}"
+
+
+def _media(query: Query) -> tuple[tuple[str, str], ...]:
+    """The formats of the answer, which are others for graphs than for rows."""
+    words = (token.text.upper() for token in sparql_tokens(query.text) if token.kind == "word")
+    form = next((each for each in words if each in _FORMS), "SELECT")
+    return _MEDIA_OF_GRAPHS if form in ("CONSTRUCT", "DESCRIBE") else _MEDIA
