@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import math
+import os
+import subprocess
+import sys
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
-from servanda.pictures.base import Box
-from servanda.pictures.land import PARTS, country_point, country_points, land_path
+from servanda.pictures.base import Box, Label, Picture, overlaps
+from servanda.pictures.land import country_point, country_points, land_path
+from servanda.pictures.map import map_picture, map_scene
+from servanda.pictures.mapping import NARROW, WIDE, Frame, lay_out
+from servanda.pictures.partners import Agreement, Party, Seat, country_seat
 from servanda.pictures.projection import arc, project
 
 HERE = Path(__file__).parent
@@ -61,19 +70,173 @@ def test_every_country_point_lies_on_the_globe() -> None:
     assert country_point("ZZ") is None
 
 
+@pytest.mark.parametrize("lang", ["fr", "en", "zh"])
+def test_every_country_with_a_point_has_a_name(lang: str) -> None:
+    for code in country_points():
+        seat = country_seat(code, lang)
+        assert seat is not None
+        assert not seat.exact
+    assert country_seat("CSHH", lang) is None
+
+
 def test_the_land_is_cut_a_little_beyond_the_edge_of_the_view() -> None:
     path = land_path(Box(-0.2, -1.1, 0.6, 0.4), 800)
-    limit = 800 * PARTS
     for ring in path.split("M")[1:]:
         start, steps = ring.removesuffix("z").split("l")
-        x, y = map(int, start.split())
-        values = [int(each) for each in steps.replace("-", " -").split()]
+        x, y = map(float, start.replace("-", " -").split())
+        values = [float(each) for each in steps.replace("-", " -").split()]
         for dx, dy in zip(values[::2], values[1::2], strict=True):
             x, y = x + dx, y + dy
-            assert -20 <= x <= limit + 20
-            assert -20 <= y <= limit + 20
+            assert -10 <= x <= 810
+            assert -10 <= y <= 810
 
 
 def test_the_land_of_a_small_view_is_a_short_text() -> None:
     assert len(land_path(Box(-0.2, -1.1, 0.6, 0.4), 800)) < 10_000
-    assert len(land_path(WORLD, 880)) < 45_000
+    assert len(land_path(WORLD, 880)) < 50_000
+
+
+LABELS = {
+    "latin": "Université de technologie et de sciences appliquées de la ville et de sa région, 12",
+    "chinese": "中华人民共和国某某省某某市人民政府外事办公室国际交流与合作处第一科" * 3,
+    "arabic": "جامعة العلوم والتكنولوجيا التطبيقية (المدينة) ومنطقتها، القسم 12 للتعاون الدولي",
+    "emoji": "\U0001f468\u200d\U0001f469\u200d\U0001f467\U0001f1eb\U0001f1f7" * 20,
+    "hostile": "</text><script>alert(1)</script>\u202e\x00'\"&" * 20,
+    "endless": "x" * 10_000,
+}
+
+
+def parsed(svg: str) -> ET.Element:
+    return ET.fromstring(svg)  # noqa: S314 - made by us
+
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def party(number: int, lon: float, lat: float, text: str, *, exact: bool = True) -> Party:
+    seat = Seat(Label(text, "en"), lon, lat, exact)
+    return Party(f"p{number:03}", Label(f"{text} {number}", "en"), f"party/p{number}.html", seat)
+
+
+def chain(count: int) -> list[Agreement]:
+    return [
+        Agreement(f"a{each:03}", Label(f"Agreement {each}"), (f"p{each:03}", f"p{each + 1:03}"))
+        for each in range(count - 1)
+    ]
+
+
+def all_over(count: int, text: str) -> list[Party]:
+    return [party(each, each * 37 % 360 - 180, each * 29 % 120 - 50, text) for each in range(count)]
+
+
+def in_one_city(count: int, text: str) -> list[Party]:
+    return [party(each, 2.35, 48.85, text) for each in range(count)]
+
+
+def crowded(count: int, text: str) -> list[Party]:
+    return [party(each, 2 + each % 10 * 0.7, 46 + each // 10 * 0.5, text) for each in range(count)]
+
+
+@pytest.mark.parametrize("frame", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("spread", [all_over, in_one_city, crowded])
+@pytest.mark.parametrize("text", LABELS.values(), ids=LABELS)
+def test_no_two_labels_overlap_and_none_leaves_the_map(
+    text: str, spread: Callable[[int, str], list[Party]], frame: Frame
+) -> None:
+    scene = map_scene(spread(100, text), chain(100), "fr", frame)
+    assert overlaps(scene.boxes()) == ()
+    for box in scene.boxes():
+        assert box.within(Box(0, 0, scene.width, scene.height))
+
+
+@pytest.mark.parametrize("text", LABELS.values(), ids=LABELS)
+def test_a_map_of_hostile_labels_is_xml_without_scripts(text: str) -> None:
+    picture = map_picture(all_over(12, text), chain(12), "zh")
+    for svg in (picture.svg, picture.narrow):
+        tree = parsed(svg)
+        assert not list(tree.iter(f"{SVG}script"))
+        assert {each.tag for each in tree.iter()} <= {
+            SVG + tag for tag in ("svg", "title", "desc", "g", "a", "path", "text", "tspan")
+        }
+
+
+def test_an_address_that_runs_a_script_is_no_link() -> None:
+    bad = Party("p0", Label("A"), "javascript:alert(1)", Seat(Label("B"), 1, 2))
+    picture = map_picture([bad], [], "en")
+    assert "javascript" not in picture.svg
+    assert all(cell.href == "" for row in picture.rows for cell in row)
+
+
+def test_places_that_touch_share_a_mark_and_all_parties_stand_in_the_table() -> None:
+    layout = lay_out(in_one_city(100, "Paris"), chain(100), WIDE)
+    assert len(layout.spots) == 1
+    picture = map_picture(in_one_city(100, "Paris"), chain(100), "en")
+    assert {row[1].text for row in picture.rows} == {f"Paris {each}" for each in range(100)}
+    assert "100 parties at 1 place" in picture.description
+    assert "99 agreements are between parties at one place" in picture.description
+
+
+def test_a_party_without_a_place_is_in_the_table_and_is_counted() -> None:
+    lost = Party("p9", Label("Nowhere"))
+    picture = map_picture([*all_over(3, "X"), lost], chain(3), "en")
+    assert "1 party has no known place" in picture.description
+    assert picture.rows[-1][1].text == "Nowhere"
+    assert picture.rows[-1][0].text == "—"
+
+
+def test_a_map_of_nothing_says_so() -> None:
+    picture = map_picture([], [], "fr")
+    assert picture.description == "Aucune partie n’a de lieu connu."
+    assert parsed(picture.svg) is not None
+
+
+def test_the_map_of_a_region_shows_the_region() -> None:
+    layout = lay_out(crowded(100, "X"), chain(100), WIDE)
+    assert layout.view.width < 0.5
+    assert len(layout.spots) == 100
+
+
+def test_a_place_known_by_its_country_only_has_a_mark_of_its_own() -> None:
+    people = [party(0, 2.5, 46.6, "France", exact=False), party(1, 9.2, 45.5, "Milano")]
+    picture = map_picture(people, chain(2), "en")
+    assert picture.svg.count("pic-spot-country") == 2  # the mark and the legend
+    assert "only the country known" in picture.svg
+
+
+def test_a_place_that_is_not_on_the_globe_does_not_stop_the_map() -> None:
+    people = [party(0, 500, -200, "A"), party(1, math.nan, math.inf, "B")]
+    assert map_picture(people, chain(2), "en").svg
+
+
+def test_the_order_of_the_data_does_not_matter() -> None:
+    people, deals = all_over(40, "Ville"), chain(40)
+    assert map_picture(people, deals, "fr") == map_picture(people[::-1], deals[::-1], "fr")
+
+
+def test_the_map_is_the_same_whatever_the_seed_of_hashes() -> None:
+    program = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import test_pictures_map as t;"
+        "p = t.map_picture(t.all_over(40, 'Ville'), t.chain(40), 'fr'); print(p)"
+    )
+    made = {
+        subprocess.run(
+            [sys.executable, "-c", program, str(HERE)],
+            env={"PYTHONHASHSEED": seed, "PATH": os.environ["PATH"]},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "77")
+    }
+    assert len(made) == 1
+
+
+def text_of(picture: Picture) -> str:
+    return " ".join(parsed(picture.svg).itertext())
+
+
+@pytest.mark.parametrize("lang", ["fr", "en", "zh"])
+def test_the_words_of_the_map_are_in_the_language_of_the_page(lang: str) -> None:
+    picture = map_picture(all_over(3, "X"), chain(3), lang)
+    assert picture.title in text_of(picture)
+    assert picture.description in text_of(picture)
+    assert f'lang="{lang}"' in picture.svg

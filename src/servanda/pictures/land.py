@@ -11,7 +11,7 @@ from typing import Final
 
 from servanda.pictures.base import Box
 
-__all__ = ["PARTS", "country_point", "country_points", "land_path"]
+__all__ = ["country_point", "country_points", "land_path"]
 
 Point = tuple[float, float]
 
@@ -19,7 +19,7 @@ _UNITS: Final = 2000.0  # to the radian
 _NUMBER: Final = re.compile(r"-?\d+")
 _LEAST: Final = 1.5  # pixels; smaller islands are not drawn
 _LEAST_STEP: Final = 2  # parts of a pixel; finer bends are not drawn
-PARTS: Final = 2  # The path is written in whole numbers, so many to a pixel.
+_PARTS: Final = 2  # of a pixel: what is finer is not seen
 
 
 def country_point(code: str) -> Point | None:
@@ -36,7 +36,7 @@ def country_points() -> Mapping[str, Point]:
 
 
 def land_path(view: Box, wide: float) -> str:
-    """The path data of the land in a view (in radians), in halves of pixels, `wide` pixels wide.
+    """The path data of the land in a view (in radians) that is drawn `wide` pixels wide.
 
     What lies outside is cut off a little beyond the edge; what is too small to see is left out.
     """
@@ -49,13 +49,13 @@ def land_path(view: Box, wide: float) -> str:
         if not bounds.meets(edge) or max(bounds.width, bounds.height) * scale < _LEAST:
             continue
         kept = ring if bounds.within(edge) else _clipped(ring, edge)
-        fine = scale * PARTS
+        fine = scale * _PARTS
         drawn.append(_ring_path([((x - view.x) * fine, (y - view.y) * fine) for x, y in kept]))
     return "".join(drawn)
 
 
 def _ring_path(points: Sequence[Point]) -> str:
-    """A closed path in whole numbers, written as differences: that is shortest."""
+    """A closed path of points in halves of pixels, written as differences: that is shortest."""
     whole = [(round(x), round(y)) for x, y in points]
     if len(set(whole)) < 3:
         return ""
@@ -64,11 +64,15 @@ def _ring_path(points: Sequence[Point]) -> str:
         if max(abs(to_x - x), abs(to_y - y)) >= _LEAST_STEP:
             text += _joined(to_x - x) + _joined(to_y - y)
             x, y = to_x, to_y
-    return f"M{whole[0][0]} {whole[0][1]}l{text.lstrip()}z" if text else ""
+    start = _joined(whole[0][0]) + _joined(whole[0][1])
+    return f"M{start.lstrip()}l{text.lstrip()}z" if text else ""
 
 
-def _joined(whole: int) -> str:
-    return str(whole) if whole < 0 else f" {whole}"
+def _joined(parts: int) -> str:
+    text = (
+        f"{parts / _PARTS:g}".replace("0.", ".") if abs(parts) < _PARTS else f"{parts / _PARTS:g}"
+    )
+    return text if parts < 0 else f" {text}"
 
 
 @cache

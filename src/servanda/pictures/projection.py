@@ -12,9 +12,10 @@ from collections.abc import Sequence
 __all__ = ["arc", "project"]
 
 Point = tuple[float, float]
+Vector = tuple[float, float, float]
 
-_STEP = math.radians(2.5)  # An arc is drawn as chords of this length.
-_NEAR_POLE = 88.0
+_STEP = math.radians(4.0)  # An arc is drawn as chords of this length.
+_HIGHEST = 68.0  # degrees: how near to a pole an arc may come
 
 
 def project(lon: float, lat: float) -> Point:
@@ -30,22 +31,19 @@ def project(lon: float, lat: float) -> Point:
 
 
 def arc(start: Point, end: Point) -> tuple[tuple[Point, ...], ...]:
-    """The shortest way between two places (lon, lat), projected; two lines where the map is cut.
+    """The way between two places (lon, lat), projected; two lines where the map is cut.
 
-    Between places that lie opposite each other on the globe no way is the shortest: a line that
-    is straight in degrees is drawn.
+    It is the shortest way on the globe, unless that passes near a pole, which this map tears apart
+    to a line: then it is a flatter one in the same direction.
     """
     lines: list[list[Point]] = [[]]
     before: Point | None = None
     for here in _way(start, end):
-        if before is not None:
-            if max(abs(before[1]), abs(here[1])) > _NEAR_POLE and abs(here[0] - before[0]) > 90:
-                lines.append([])  # Across a pole the map is cut too.
-            elif abs(here[0] - before[0]) > 180:
-                edge = math.copysign(180.0, before[0])
-                lat = _crossing(before, here)
-                lines[-1].append(project(edge, lat))
-                lines.append([project(-edge, lat)])
+        if before is not None and abs(here[0] - before[0]) > 180:
+            edge = math.copysign(180.0, before[0])
+            lat = _crossing(before, here)
+            lines[-1].append(project(edge, lat))
+            lines.append([project(-edge, lat)])
         lines[-1].append(project(*here))
         before = here
     return tuple(tuple(line) for line in lines if len(line) > 1)
@@ -65,22 +63,32 @@ def _way(start: Point, end: Point) -> Sequence[Point]:
     angle = math.acos(min(1.0, max(-1.0, cosine)))
     steps = max(1, math.ceil(angle / _STEP))
     shares = [step / steps for step in range(1, steps)]
-    if math.sin(angle) < 1e-6:
-        inner = [
-            tuple(a + (b - a) * share for a, b in zip(start, end, strict=True)) for share in shares
-        ]
-        return [start, *((lon, lat) for lon, lat in inner), end]
-    inner = [
-        tuple(
-            (a * math.sin((1 - share) * angle) + b * math.sin(share * angle)) / math.sin(angle)
-            for a, b in zip(one, other, strict=True)
-        )
-        for share in shares
-    ]
-    return [start, *(_degrees(x, y, z) for x, y, z in inner), end]
+    limit = max(_HIGHEST, *(abs(lat) + 4 for _, lat in (start, end)))
+    if math.sin(angle) > 1e-6 and limit < 85:
+        inner = [_between(one, other, angle, share) for share in shares]
+        if all(abs(lat) <= limit for _, lat in inner):
+            return [start, *inner, end]
+    return [start, *(_flat(start, end, share) for share in shares), end]
 
 
-def _vector(place: Point) -> tuple[float, float, float]:
+def _between(one: Vector, other: Vector, angle: float, share: float) -> Point:
+    """The point of a great circle that divides the way between two places by a share."""
+    first, second = math.sin((1 - share) * angle), math.sin(share * angle)
+    x, y, z = ((a * first + b * second) / math.sin(angle) for a, b in zip(one, other, strict=True))
+    return _degrees(x, y, z)
+
+
+def _flat(start: Point, end: Point, share: float) -> Point:
+    """The same on a way of even turns, bent towards the nearer pole as far as the map allows."""
+    turn = (end[0] - start[0] + 180) % 360 - 180
+    lon = (start[0] + turn * share + 180) % 360 - 180
+    top = max(abs(start[1]), abs(end[1]), min(_HIGHEST, abs(start[1] + end[1]) / 2 + 14))
+    middle = (start[1] + end[1]) / 2
+    bend = (math.copysign(top, middle) - middle) * math.sin(math.pi * share)
+    return lon, start[1] + (end[1] - start[1]) * share + bend * 0.8
+
+
+def _vector(place: Point) -> Vector:
     lon, lat = map(math.radians, place)
     return math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)
 

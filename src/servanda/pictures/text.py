@@ -68,10 +68,12 @@ def clean(text: str) -> str:
     line = " ".join("".join(kept).split())
     if len(line) <= _LONGEST and len(text) <= _LONGEST * 4:
         return line
-    parts = list(clusters(line))
-    while parts and sum(map(len, parts)) >= _LONGEST:
-        parts.pop()
-    return "".join(parts) + ELLIPSIS
+    whole = ""
+    for part in clusters(line):
+        if len(whole) + len(part) >= _LONGEST:
+            break
+        whole += part
+    return whole + ELLIPSIS
 
 
 def _is_shown(char: str) -> bool:
@@ -203,9 +205,10 @@ def _is_ideographic(char: str) -> bool:
 
 def _broken(piece: str, size: float, room: float, *, bold: bool) -> tuple[str, str]:
     """A word that is wider than the room, cut in two; at least one letter stays on the line."""
-    line = ""
+    line, left = "", room
     for part in clusters(piece):
-        if line and width(line + part, size, bold=bold) > room:
+        left -= width(part, size, bold=bold)
+        if line and left < 0:
             break
         line += part
     return line, piece[len(line) :]
