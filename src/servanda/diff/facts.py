@@ -126,15 +126,20 @@ def inferred_facts(
     sides: dict[tuple[NamedNode, NamedNode], tuple[set[Term], set[Term]]] = defaultdict(
         lambda: (set(), set())
     )
-    claims: set[NamedNode] = set()
+    subjects = {quad.subject for quad in (*group.inferred_removed, *group.inferred_added)}
+    claims = {
+        each
+        for each in subjects
+        if isinstance(each, NamedNode)
+        and (pair.new.inferred_claim(each) or pair.old.inferred_claim(each))
+    }
     for side, quads in enumerate((group.inferred_removed, group.inferred_added)):
         for quad in quads:
             subject, value = quad.subject, quad.object
             if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode | Literal):
                 continue
-            if pair.new.inferred_claim(subject) or pair.old.inferred_claim(subject):
-                claims.add(subject)
-            elif quad.predicate.value in named and value not in known and told:
+            wanted = quad.predicate.value in named and value not in known and told
+            if wanted and subject not in claims:
                 sides[subject, quad.predicate][side].add(value)
     found = [
         Fact(subject, predicate, before, after, inferred=True)

@@ -14,7 +14,7 @@ from servanda.diff.reading import Reading
 from servanda.diff.terms import WORDS, Vocabulary
 from servanda.vocab import RDF, SKOS
 
-__all__ = ["lexicon"]
+__all__ = ["lexicon", "names_of"]
 
 _MOST: Final = 4  # values that tell a part
 
@@ -49,6 +49,12 @@ def lexicon(
             waiting += [each for each in parts[node.value][1] if isinstance(each, NamedNode)]
             waiting += parts[node.value][0]
     return Lexicon(MappingProxyType(labels), MappingProxyType(parts), words.verbs)
+
+
+def names_of(side: Reading, nodes: Iterable[NamedNode]) -> Lexicon:
+    """The names that one release gives to some resources."""
+    found = {node.value: names for node in nodes if (names := side.source_names(node))}
+    return Lexicon(MappingProxyType(found), MappingProxyType({}), frozenset())
 
 
 def _mentioned(resources: Iterable[Resource]) -> Iterator[NamedNode]:

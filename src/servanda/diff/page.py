@@ -14,7 +14,7 @@ from servanda.markup import render
 from servanda.pictures.text import clean
 from servanda.wording import word, words
 
-__all__ = ["Group", "Href", "Run", "Told", "View", "as_html", "fragment", "view"]
+__all__ = ["Group", "Href", "Run", "Told", "View", "as_html", "fragment", "runs", "view"]
 
 Href = Callable[[str], str | None]
 """The link to the page of a resource, by its IRI; None if it has no page."""
@@ -90,7 +90,7 @@ def view(changes: Changes, language: str, href: Href) -> View:
     A link that is neither relative nor http(s) is left out.
     """
     telling = Telling(changes, language)
-    runs = _Runs(language, href)
+    made = _Runs(language, href)
     return View(
         language=language,
         title=word("diff-title", language),
@@ -100,7 +100,7 @@ def view(changes: Changes, language: str, href: Href) -> View:
         proposal=telling.proposal(),
         nothing="" if changes else word("diff-nothing", language),
         groups=tuple(
-            Group(kind, heading, tuple(runs.told(telling.story(each)) for each in found))
+            Group(kind, heading, tuple(made.told(telling.story(each)) for each in found))
             for kind, heading, found in telling.groups()
         ),
         terms=tuple(
@@ -108,7 +108,7 @@ def view(changes: Changes, language: str, href: Href) -> View:
                 "terms",
                 heading,
                 tuple(
-                    Told(t.iri, t.kind, (), (), "", (runs.of(t.sentence),), t.breaking)
+                    Told(t.iri, t.kind, (), (), "", (made.of(t.sentence),), t.breaking)
                     for t in found
                 ),
             )
@@ -126,6 +126,11 @@ def as_html(changes: Changes, language: str, *, stylesheet: str = "") -> str:
     """A whole page without script and without links; `stylesheet` is the address of a style."""
     shown = view(changes, language, lambda _: None)
     return render("diff_page.html", diff=shown, stylesheet=stylesheet)
+
+
+def runs(pieces: Iterable[Piece], language: str) -> tuple[Run, ...]:
+    """Pieces without links."""
+    return _Runs(language, lambda _: None).of(pieces)
 
 
 class _Runs:

@@ -22,7 +22,7 @@ from servanda.serialize.turtle import turtle
 from servanda.vocab import DCAT, DCTERMS, PREFIXES, PROV, RDF, XSD, Namespace
 from servanda.wording import LANGUAGES
 
-__all__ = ["as_turtle", "change_triples", "version_iri"]
+__all__ = ["as_turtle", "change_triples", "version_iri", "version_segment"]
 
 _CS: Final = Namespace("http://purl.org/vocab/changeset/schema#")
 _PREFIXES: Final = MappingProxyType({**PREFIXES, "cs": _CS.base})
@@ -36,7 +36,12 @@ def as_turtle(changes: Changes) -> str:
 def version_iri(release: Release, suffix: str = "") -> NamedNode:
     """The IRI of one release of a dataset: that of the dataset, `/version/` and the version."""
     document = release.dataset.value.partition("#")[0].rstrip("/")
-    return NamedNode(f"{document}/version/{quote(release.version + suffix, safe='')}")
+    return NamedNode(f"{document}/version/{version_segment(release.version)}{suffix}")
+
+
+def version_segment(version: str) -> str:
+    """A version as one segment of an IRI."""
+    return quote(version, safe="")
 
 
 def change_triples(changes: Changes) -> Iterator[Triple]:
