@@ -7,27 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, cast
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, NamedNode, Triple
 
-from servanda.explain.model import Node, Term
+from servanda.explain.model import Link, Node, Restriction, Term
+from servanda.explain.nested import restriction_edges
 from servanda.explain.ways import Ontology, Way, Ways, class_edges, property_edges
 from servanda.vocab import OWL, RDFS
 
-__all__ = ["Axioms", "Chain", "Link", "Recipe", "Restriction"]
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A property as it is followed: forwards, or backwards for the inverse of one."""
-
-    property: NamedNode
-    backwards: bool
-    axioms: tuple[Triple, ...] = ()
-
-    def fact(self, subject: Term, value: Term) -> Triple | None:
-        """The fact that the link stands for between two terms; None if it cannot be stated."""
-        head, tail = (value, subject) if self.backwards else (subject, value)
-        return None if isinstance(head, Literal) else Triple(head, self.property, tail)
+__all__ = ["Axioms", "Chain", "Recipe"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +22,6 @@ class Chain:
     """The links of a chain in their order, and the axiom with its list."""
 
     links: tuple[Link, ...]
-    axioms: tuple[Triple, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Restriction:
-    """A class by what its members have: `kind` is the property of OWL that says how."""
-
-    node: Node
-    kind: NamedNode
-    link: Link
-    value: Term
     axioms: tuple[Triple, ...]
 
 
@@ -63,6 +39,7 @@ class Recipe:
 
 
 _RESTRICTING: Final = (OWL.hasValue, OWL.someValuesFrom, OWL.allValuesFrom)
+_ROUNDS: Final = 3  # restrictions inside restrictions
 _AT_MOST: Final = (OWL.maxCardinality, OWL.maxQualifiedCardinality)
 
 
@@ -71,13 +48,13 @@ class Axioms:
 
     def __init__(self, ontology: Iterable[Triple]) -> None:
         self.ontology: Final = Ontology(ontology)
-        self.classes: Final = Ways(self.ontology, class_edges(self.ontology), "cax-sco")
         self.properties: Final = Ways(self.ontology, property_edges(self.ontology), "prp-spo1")
         self.symmetric: Final = self.ontology.instances(OWL.SymmetricProperty)
         self.transitive: Final = self.ontology.instances(OWL.TransitiveProperty)
         self.functional: Final = self.ontology.instances(OWL.FunctionalProperty)
         self.inverse_functional: Final = self.ontology.instances(OWL.InverseFunctionalProperty)
         self.restrictions: Final = self._restrictions(_RESTRICTING)
+        self.classes: Final = self._hierarchy()
         self.at_most: Final = self._restrictions(_AT_MOST)
         self.valued: Final = self._valued()
         self._inverses: Final = self._inverse_terms()
@@ -107,6 +84,15 @@ class Axioms:
         if found is None:
             found = self._recipes[kind] = self._new_recipe(kind)
         return found
+
+    def _hierarchy(self) -> Ways:
+        """The classes; a restriction may be below another by what is below in its own class."""
+        plain = [*class_edges(self.ontology)]
+        classes = Ways(self.ontology, plain, "cax-sco")
+        for _ in range(_ROUNDS if self.restrictions else 0):
+            more = restriction_edges(self.restrictions, classes, self.properties)
+            classes = Ways(self.ontology, [*plain, *more], "cax-sco")
+        return classes
 
     def _inverse_terms(self) -> Mapping[Term, list[tuple[Term, Way]]]:
         found: dict[Term, list[tuple[Term, Way]]] = defaultdict(list)

@@ -8,9 +8,9 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from servanda.explain.axioms import Axioms, Recipe, Restriction
+from servanda.explain.axioms import Axioms, Recipe
 from servanda.explain.lookup import Lookup
-from servanda.explain.model import Explanation, Node, Term
+from servanda.explain.model import Explanation, Node, Restriction, Term
 from servanda.vocab import OWL, RDF, RDFS
 
 __all__ = ["memberships", "within"]

@@ -8,8 +8,7 @@ from typing import Final, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from servanda.explain.axioms import Link
-from servanda.explain.model import Facts, Node, Term
+from servanda.explain.model import Facts, Link, Node, Term
 
 __all__ = ["Lookup", "Statements"]
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-__all__ = ["Explanation", "Facts", "Node", "Reason", "Term"]
+__all__ = ["Explanation", "Facts", "Link", "Node", "Reason", "Restriction", "Term"]
 
 Node = NamedNode | BlankNode
 Term = NamedNode | BlankNode | Literal
@@ -56,3 +56,28 @@ class Reason:
     given: bool
     explanation: Explanation | None
     premises: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A property as it is followed: forwards, or backwards for the inverse of one."""
+
+    property: NamedNode
+    backwards: bool
+    axioms: tuple[Triple, ...] = ()
+
+    def fact(self, subject: Term, value: Term) -> Triple | None:
+        """The fact that the link stands for between two terms; None if it cannot be stated."""
+        head, tail = (value, subject) if self.backwards else (subject, value)
+        return None if isinstance(head, Literal) else Triple(head, self.property, tail)
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """A class by what its members have: `kind` is the property of OWL that says how."""
+
+    node: Node
+    kind: NamedNode
+    link: Link
+    value: Term
+    axioms: tuple[Triple, ...]

@@ -7,10 +7,10 @@ from typing import cast
 
 from pyoxigraph import NamedNode, Triple
 
-from servanda.explain.axioms import Axioms, Chain, Link
+from servanda.explain.axioms import Axioms, Chain
 from servanda.explain.classes import memberships, within
 from servanda.explain.lookup import Lookup
-from servanda.explain.model import Explanation, Node, Term
+from servanda.explain.model import Explanation, Link, Node, Term
 from servanda.explain.same import same_things
 from servanda.explain.ways import Way
 from servanda.vocab import OWL, RDF

@@ -7,9 +7,9 @@ from typing import cast
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from servanda.explain.axioms import Axioms, Restriction
+from servanda.explain.axioms import Axioms
 from servanda.explain.lookup import Lookup
-from servanda.explain.model import Explanation, Node, Term
+from servanda.explain.model import Explanation, Node, Restriction, Term
 from servanda.vocab import OWL, RDF
 
 __all__ = ["same_things"]
