@@ -6,6 +6,7 @@ What EDTF can write in many ways is said in words where it is simple; otherwise 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from servanda.dates import is_edtf
@@ -22,6 +23,7 @@ _MARKS: Final = {"?": "date-uncertain", "~": "date-about", "%": "date-about-unce
 _SEASONS: Final = ("21", "22", "23", "24")
 
 
+@lru_cache(maxsize=4096)
 def date_words(text: str, language: str) -> str:
     """An EDTF or XML Schema date in words: "14 juin 2018", "June 2018", "2018年". Never raises.
 

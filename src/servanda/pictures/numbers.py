@@ -7,6 +7,7 @@ from typing import Final
 
 __all__ = ["number_words", "round_steps", "sentences"]
 
+_LONG: Final = 10**15  # from here on, a number is written with a power of ten
 _SEPARATORS: Final = {"fr": ("\u202f", ","), "en": (",", "."), "zh": (",", ".")}
 
 
@@ -15,7 +16,13 @@ def number_words(value: float, lang: str) -> str:
     if not math.isfinite(value):
         return "—"
     group, point = _SEPARATORS[lang]
-    text = f"{value:,.3f}".rstrip("0").rstrip(".") if value != int(value) else f"{int(value):,}"
+    if abs(value) >= _LONG:
+        text = f"{value:.3g}"
+    elif value == int(value):
+        text = f"{int(value):,}"
+    else:
+        text = f"{value:,.3f}".rstrip("0").rstrip(".")
+    text = "0" if text == "-0" else text
     whole, _, part = text.partition(".")
     return whole.replace(",", group).replace("-", "\u2212") + (point + part if part else "")
 

@@ -74,10 +74,11 @@ def _describe(counts: Mapping[int, int], lang: str) -> str:
         "picture-years-says",
         lang,
         count=sum(counts.values()),
+        total=number_words(sum(counts.values()), lang),
         first=min(counts),
         last=max(counts),
         year=most,
-        most=counts[most],
+        most=number_words(counts[most], lang),
     )
 
 
