@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from servanda.site.base import Page, Pages, Site
+from servanda.site.browse import browse
 from servanda.site.data import data
 from servanda.site.home import home
+from servanda.site.ontology import ontology
 from servanda.site.opened import open_site
 from servanda.site.questions import questions
 from servanda.site.resource import resource
+from servanda.site.search import search
+from servanda.site.sparql import sparql
 from servanda.site.statics import statics
 
 __all__ = ["PAGES", "Page", "Pages", "Site", "open_site"]
@@ -17,7 +21,11 @@ __all__ = ["PAGES", "Page", "Pages", "Site", "open_site"]
 PAGES: Final[tuple[tuple[str, Pages], ...]] = (
     ("statics", statics),
     ("home", home),
+    ("browse", browse),
+    ("search", search),
     ("resource", resource),
+    ("ontology", ontology),
     ("questions", questions),
+    ("sparql", sparql),
     ("data", data),
 )

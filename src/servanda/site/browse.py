@@ -1,0 +1,176 @@
+"""The list of all agreements: pages without scripts, the data of the list with facets, files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from servanda.pictures.dating import date_words
+from servanda.site.agreements import AgreementRow, agreements
+from servanda.site.base import Page, Site
+from servanda.site.facets import Facet, facets
+from servanda.site.labels import Name
+from servanda.site.listing import CSV_COLUMNS, csv_row, csv_titles, json_entry
+from servanda.site.lists import ClassList, class_lists, class_name, list_pages
+from servanda.site.scripts import setting, words_block
+from servanda.site.tabular import csv_text, json_text
+from servanda.site.told import TellingAgreements, Told
+from servanda.site.view import Frame, View, page_text
+from servanda.wording import LANGUAGES, word
+
+__all__ = ["browse"]
+
+PAGE_SIZE: Final = 100
+_SHOWN: Final = 8  # parties or domains in one cell
+_VALUES: Final = 20  # values of a facet on the page without scripts
+_LIMIT: Final = 300  # the rest of a facet is in the lists
+_DATA: Final = "assets/browse/{}.js"
+_FILES: Final = "lists/agreements.{}.{}"
+_COLUMNS: Final = ("agreement", "parties", "signed", "status", "domains", "end")
+
+
+def browse(site: Site) -> Iterator[Page]:
+    """`<language>/browse.html` with its further pages, data and files, and the lists by class."""
+    rows, lists = _sorted(site), class_lists(site)
+    count = max(1, -(-len(rows) // PAGE_SIZE))
+    for language in LANGUAGES:
+        for number in range(count):
+            path = f"{language}/{_numbered(number)}.html"
+            yield Page(path, partial(_page, site, lists, language, number), listed=number == 0)
+        if rows:
+            yield Page(_DATA.format(language), partial(_data, site, language))
+            yield Page(_FILES.format(language, "csv"), partial(_csv, site, language))
+            yield Page(_FILES.format(language, "json"), partial(_json, site, language))
+    yield from list_pages(site, lists)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An agreement in the table: cut lists say how many more there are."""
+
+    title: Told
+    parties: tuple[Told, ...]
+    more_parties: int
+    signed: str
+    status: Told | None
+    domains: tuple[Told, ...]
+    more_domains: int
+    end: str
+
+
+def _sorted(site: Site) -> list[AgreementRow]:
+    """The most recent first, those without a date last."""
+    rows = sorted(agreements(site), key=lambda row: row.node.value)
+    return sorted(rows, key=lambda row: row.signed.earliest or "", reverse=True)
+
+
+def _numbered(number: int) -> str:
+    return "browse" if number == 0 else f"browse--{number + 1}"
+
+
+def _line(telling: TellingAgreements, row: AgreementRow) -> Line:
+    parties = [telling.party(party) for party in row.parties]
+    domains = telling.nodes(row.domains)
+    return Line(
+        title=Told(telling.site.labels.name(row.node, telling.language), row.node),
+        parties=tuple(parties[:_SHOWN]),
+        more_parties=max(0, len(parties) - _SHOWN),
+        signed=telling.date(row.signed),
+        status=telling.one(row.status),
+        domains=tuple(domains[:_SHOWN]),
+        more_domains=max(0, len(domains) - _SHOWN),
+        end=telling.end(row),
+    )
+
+
+def _page(site: Site, lists: list[ClassList], language: str, number: int) -> str:
+    rows, day = _sorted(site), date_words(site.workspace.as_of, language)
+    view = View(site, language, f"{language}/{_numbered(number)}.html")
+    telling = TellingAgreements(site, language)
+    count = max(1, -(-len(rows) // PAGE_SIZE))
+    frame = Frame(
+        title=word("browse-title", language),
+        description=word("browse-description", language, day=day),
+        section="browse",
+    )
+    return page_text(
+        view,
+        "browse.html",
+        frame,
+        columns=[word(f"browse-{key}", language, day=day) for key in _COLUMNS],
+        lines=[_line(telling, row) for row in rows[number * PAGE_SIZE :][:PAGE_SIZE]],
+        total=len(rows),
+        facets=facets(telling, rows) if number == 0 else [],
+        values=_VALUES,
+        limit=_LIMIT,
+        class_name=lambda kind: class_name(site, kind, language),
+        data=_DATA.format(language) if number == 0 and rows else "",
+        files=[(kind.upper(), _FILES.format(language, kind)) for kind in ("csv", "json")],
+        lists=lists,
+        pages=[_numbered(each) for each in range(count)],
+        number=number,
+        words=words_block("browse", language),
+    )
+
+
+def _data(site: Site, language: str) -> str:
+    rows, day = _sorted(site), date_words(site.workspace.as_of, language)
+    telling = TellingAgreements(site, language)
+    found = facets(telling, rows)
+    titles = {key: word(f"browse-{key}", language, day=day) for key in _COLUMNS}
+    return setting(
+        "servandaBrowse",
+        {
+            "columns": [{"name": key, "title": title} for key, title in titles.items()],
+            "facets": [_facet(facet) for facet in found],
+            "rows": [_row(telling, row, found, at) for at, row in enumerate(rows)],
+        },
+    )
+
+
+def _facet(facet: Facet) -> dict[str, Any]:
+    values = [{"value": each.key, "label": each.told.text} for each in facet.values]
+    return {"name": facet.name, "title": facet.title, "values": values}
+
+
+def _row(
+    telling: TellingAgreements, row: AgreementRow, found: Sequence[Facet], at: int
+) -> dict[str, Any]:
+    line, home = _line(telling, row), telling.site.resources.home(row.node)
+    return {
+        "path": f"{home.path}.html" if home else "",
+        "title": line.title.text,
+        "values": {facet.name: list(facet.of_row[at]) for facet in found},
+        "cells": [
+            _titled(line.title.name, telling.language),
+            _cut(telling.language, line.parties, line.more_parties),
+            {"text": line.signed, "value": row.signed.earliest or ""},
+            line.status.text if line.status else "",
+            _cut(telling.language, line.domains, line.more_domains),
+            {"text": line.end, "value": row.end.latest or ""},
+        ],
+    }
+
+
+def _titled(name: Name, language: str) -> str | dict[str, str]:
+    """A text, with its language where that is not the page's."""
+    other = name.language and name.language != language
+    return {"text": name.text, "lang": name.language} if other else name.text
+
+
+def _cut(language: str, names: Sequence[Told], more: int) -> str:
+    text = word("browse-comma", language).join(each.text for each in names)
+    return f"{text} {word('browse-further', language, count=more)}" if more else text
+
+
+def _csv(site: Site, language: str) -> str:
+    telling = TellingAgreements(site, language)
+    rows = (csv_row(telling, row) for row in _sorted(site))
+    return csv_text(csv_titles(site, language, CSV_COLUMNS), rows)
+
+
+def _json(site: Site, language: str) -> str:
+    telling = TellingAgreements(site, language)
+    return json_text(json_entry(telling, row) for row in _sorted(site))

@@ -1,0 +1,107 @@
+"""An agreement put into the words of one language, for tables and files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from servanda.pictures.dating import date_words
+from servanda.site.agreements import AgreementRow, PartyRow, When, party_name
+from servanda.site.base import Site
+from servanda.site.labels import Name, chosen, shown
+from servanda.site.order import folded
+from servanda.wording import word, words
+
+__all__ = ["TellingAgreements", "Told", "country_name"]
+
+_DURATION: Final = re.compile(r"P(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})D)?")
+_UNITS: Final = ("years", "months", "days")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A name with the resource that it is of, if it has one."""
+
+    name: Name
+    node: NamedNode | None = None
+
+    @property
+    def text(self) -> str:
+        """The name as text."""
+        return self.name.text
+
+
+@dataclass(frozen=True, slots=True)
+class TellingAgreements:
+    """Tells rows in a language; what is not stated is an empty text."""
+
+    site: Site
+    language: str
+
+    def nodes(self, nodes: Iterable[NamedNode]) -> list[Told]:
+        """Resources by name, in the order of their names."""
+        told = [Told(self.site.labels.name(node, self.language), node) for node in nodes]
+        return sorted(told, key=lambda each: (folded(each.text), str(each.node)))
+
+    def one(self, node: NamedNode | None) -> Told | None:
+        """One resource by name."""
+        return Told(self.site.labels.name(node, self.language), node) if node else None
+
+    def party(self, party: PartyRow) -> Told:
+        """A party; one that no source names is called that."""
+        name = party_name(self.site, party, self.language)
+        return Told(name or Name(self._unnamed(party)), party.node)
+
+    def countries(self, codes: Iterable[str]) -> list[str]:
+        """Countries by name, in the order of their codes."""
+        return [country_name(code, self.language) for code in codes]
+
+    def places(self, row: AgreementRow) -> list[Told]:
+        """Where an agreement was signed."""
+        return [
+            Told(chosen([each], self.language))
+            if isinstance(each, Literal)
+            else Told(self.site.labels.name(each, self.language), each)
+            for each in row.places
+        ]
+
+    def date(self, when: When) -> str:
+        """A date in words, no more exact than it is written; the source's own words in quotes."""
+        if when.written:
+            dates = (date_words(each.value, self.language) for each in when.written)
+            return " / ".join(dict.fromkeys(dates))
+        return word("browse-words", self.language, words=shown(when.text)) if when else ""
+
+    def end(self, row: AgreementRow) -> str:
+        """The end, or that there is none, or else how long the agreement runs."""
+        if row.end:
+            return self.date(row.end)
+        if row.open_end:
+            return word("browse-open-end", self.language)
+        return ", ".join(self.duration(each) for each in row.durations)
+
+    def duration(self, text: str) -> str:
+        """A duration of years, months and days in words; any other as it is written."""
+        match = _DURATION.fullmatch(text)
+        if match is None or not any(match.groups()):
+            return shown(text)
+        parts = [
+            word(f"browse-{unit}", self.language, count=int(count))
+            for unit, count in zip(_UNITS, match.groups(), strict=True)
+            if count
+        ]
+        return word("browse-and", self.language).join(parts)
+
+    def _unnamed(self, party: PartyRow) -> str:
+        count = int(party.count) if party.count.isdecimal() and len(party.count) < 10 else 1
+        return word("browse-unnamed", self.language, count=count)
+
+
+def country_name(code: str, language: str) -> str:
+    """The name of a country by its code of ISO 3166; a code that we do not know stays a code."""
+    key = f"country-{code}"
+    return word(key, language) if key in words() else shown(code)
