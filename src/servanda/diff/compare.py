@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode
 
-from servanda.diff.facts import inferred_facts, stated_facts
+from servanda.diff.facts import inferred_facts, stated_facts, untold
 from servanda.diff.lexicon import lexicon
 from servanda.diff.model import Changes, Kind, Resource
 from servanda.diff.pair import Group, Pair, grouped
@@ -113,7 +113,7 @@ def _resource(  # noqa: PLR0913
         types=side.types(iri),
         facts=(*facts, *inferred),
         evidence=tuple(evidence_of(pair, [n for n in nodes if isinstance(n, NamedNode)])),
-        inferred=max(0, len(group.inferred_added) + len(group.inferred_removed) - len(inferred)),
+        inferred=untold(pair, group, inferred),
         added=tuple(group.added),
         removed=tuple(group.removed),
     )

@@ -13,7 +13,7 @@ from servanda.diff.pair import Group, Pair
 from servanda.diff.parts import Parts, sorted_out
 from servanda.vocab import DCTERMS, RDF, RDFS
 
-__all__ = ["inferred_facts", "stated_facts"]
+__all__ = ["inferred_facts", "stated_facts", "untold"]
 
 _MEMBER: Final = RDF.base + "_"
 
@@ -126,13 +126,7 @@ def inferred_facts(
     sides: dict[tuple[NamedNode, NamedNode], tuple[set[Term], set[Term]]] = defaultdict(
         lambda: (set(), set())
     )
-    subjects = {quad.subject for quad in (*group.inferred_removed, *group.inferred_added)}
-    claims = {
-        each
-        for each in subjects
-        if isinstance(each, NamedNode)
-        and (pair.new.inferred_claim(each) or pair.old.inferred_claim(each))
-    }
+    claims = _inferred_claims(pair, group)
     for side, quads in enumerate((group.inferred_removed, group.inferred_added)):
         for quad in quads:
             subject, value = quad.subject, quad.object
@@ -147,6 +141,26 @@ def inferred_facts(
         for before, after in _paired(*values)
     ]
     return sorted([*found, *_claimed(pair, claims)], key=_order)
+
+
+def untold(pair: Pair, group: Group, told: Iterable[Fact]) -> int:
+    """How many inferred statements came or went, without those that are told and claims."""
+    claims = _inferred_claims(pair, group)
+    quads = (*group.inferred_removed, *group.inferred_added)
+    said = set(_claimed(pair, claims))
+    ends = [(fact.before, fact.after) for fact in told if fact not in said]
+    known = sum(value is not None for pair_of_values in ends for value in pair_of_values)
+    return sum(quad.subject not in claims for quad in quads) - known
+
+
+def _inferred_claims(pair: Pair, group: Group) -> set[NamedNode]:
+    subjects = {quad.subject for quad in (*group.inferred_removed, *group.inferred_added)}
+    return {
+        each
+        for each in subjects
+        if isinstance(each, NamedNode)
+        and (pair.new.inferred_claim(each) or pair.old.inferred_claim(each))
+    }
 
 
 def _claimed(pair: Pair, claims: Iterable[NamedNode]) -> Iterator[Fact]:

@@ -112,7 +112,7 @@ class Names:
         return filled("diff-part", self.language, type=capital(self.resource(types[0])), name=name)
 
     def predicate(self, iri: NamedNode, value: Term | None = None) -> tuple[Piece, ...]:
-        """A property as a noun where its label has one, else in quotation marks.
+        """A property as a noun where its label has one.
 
         The language of a text that is its value is added.
         """
@@ -126,8 +126,14 @@ class Names:
         return filled("diff-in-language", self.language, property=found, language=spoken)
 
     def sentence(self, iri: NamedNode, value: Term | None = None) -> tuple[Piece, ...]:
-        """The same at the head of a sentence."""
-        return capital(self.predicate(iri, value))
+        """The same at the head of a sentence; what is no noun is set apart."""
+        found = capital(self.predicate(iri, value))
+        labels = self.lexicon.labels.get(iri.value)
+        if labels and iri.value in self.lexicon.verbs:
+            label = self._chosen(labels)
+            if label.foreign or _noun(label.text, self.language) is None:
+                return filled("diff-verb", self.language, text=found)
+        return found
 
     def _property(self, iri: NamedNode) -> tuple[Piece, ...]:
         labels = self.lexicon.labels.get(iri.value)
@@ -135,10 +141,7 @@ class Names:
             label = self._chosen(labels)
             if label.foreign:
                 return (label,)
-            noun = _noun(label.text, self.language)
-            if noun is None and iri.value in self.lexicon.verbs:
-                return filled("diff-quoted", self.language, text=(label,))
-            return (replace(label, text=noun or label.text),)
+            return (replace(label, text=_noun(label.text, self.language) or label.text),)
         key = _key(iri.value)
         if key in words():
             return (Piece(word(key, self.language), self.language),)

@@ -175,7 +175,7 @@ class Telling:
         fact = filled(
             "diff-claimed",
             self._language,
-            property=side.sentence(claim.predicate, claim.value),
+            property=capital(side.predicate(claim.predicate, claim.value)),
             value=side.term(claim.value),
         )
         if evidence.before is not None and evidence.after is not None:
