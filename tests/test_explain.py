@@ -14,7 +14,7 @@ import pyoxigraph
 import pytest
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple
 
-from servanda.cli.explain import _derived
+from servanda.cli.explain import derived_facts
 from servanda.engines.owlrl_engine import closure
 from servanda.errors import ServandaError, UsageError
 from servanda.explain import (
@@ -213,7 +213,7 @@ def explanations(release: ReleaseFacts, derived: Iterable[Triple]) -> dict[Tripl
 def test_every_inferred_fact_of_the_release_is_derived_or_explained(
     release: Path, facts_of_release: ReleaseFacts
 ) -> None:
-    derived = _derived(facts_of_release, release)
+    derived = derived_facts(facts_of_release, release)
     found = explanations(facts_of_release, derived)
     assert found.keys() == facts_of_release.inferred - derived
     assert len(found) > 600
@@ -227,7 +227,7 @@ def test_every_inferred_fact_of_the_release_is_derived_or_explained(
 def test_the_reasoner_agrees_with_the_explanations_of_the_release(
     release: Path, facts_of_release: ReleaseFacts
 ) -> None:
-    found = explanations(facts_of_release, _derived(facts_of_release, release))
+    found = explanations(facts_of_release, derived_facts(facts_of_release, release))
     kinds = {(step.rule, step.axioms): triple for triple, step in found.items()}
     assert [triple for triple in kinds.values() if not gives(found[triple], triple)] == []
 
@@ -235,7 +235,7 @@ def test_the_reasoner_agrees_with_the_explanations_of_the_release(
 def test_every_tree_of_the_release_ends_in_what_is_given(
     release: Path, facts_of_release: ReleaseFacts
 ) -> None:
-    given = facts_of_release.stated | _derived(facts_of_release, release)
+    given = facts_of_release.stated | derived_facts(facts_of_release, release)
     known = Lookup(Statements(given, facts_of_release.inferred))
     axioms = Axioms(facts_of_release.ontology)
     for triple in facts_of_release.inferred - given:
@@ -257,9 +257,9 @@ def test_every_inferred_fact_of_the_real_agreements_is_derived_or_explained(
     from servanda.build import build  # noqa: PLC0415  only this slow test needs it
 
     folder = tmp_path / "world"
-    build(Path(__file__).parents[1] / "examples" / "world", folder)
+    build(Path(__file__).parents[1] / "examples" / "world", folder, site=False)
     release = read_release(folder)
-    derived = _derived(release, folder)
+    derived = derived_facts(release, folder)
     found = explanations(release, derived)
     assert found.keys() == release.inferred - derived
     assert len(found) > 4000

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from servanda.explain.release import ReleaseFacts
 
-__all__ = ["explain_command"]
+__all__ = ["derived_facts", "explain_command"]
 
 ONTOLOGY: Final = "ontology.ttl"
 
@@ -66,7 +66,7 @@ def _reasons(folder: Path, words: tuple[str, str, str], form: str, lang: str) ->
 
     release = read_release(folder)
     stated = release.stated
-    derived = _derived(release, folder) - stated
+    derived = derived_facts(release, folder) - stated
     facts = Statements(stated | derived, release.inferred)
     triple = find_fact(facts, words, release.prefixes)
     if triple is None:
@@ -80,8 +80,8 @@ def _reasons(folder: Path, words: tuple[str, str, str], form: str, lang: str) ->
     return format_reason(explain_fully(triple, facts, Axioms(release.ontology)), form, telling)
 
 
-def _derived(release: ReleaseFacts, folder: Path) -> frozenset[Triple]:
-    """What was inferred by counting: it is given to the axioms as if it were stated."""
+def derived_facts(release: ReleaseFacts, folder: Path) -> frozenset[Triple]:
+    """What was derived by calculation: it is given to the axioms as if it were stated."""
     from servanda.derive import derive, derive_rules, near_claims  # noqa: PLC0415
     from servanda.parse import parse  # noqa: PLC0415
     from servanda.vocab import SKOS  # noqa: PLC0415

@@ -12,7 +12,7 @@ from servanda.explain.model import Facts, Link, Node, Term
 
 __all__ = ["Lookup", "Statements"]
 
-_MOST: Final = 10_000  # resources that are remembered
+_MOST: Final = 2_000  # resources that are remembered
 _NOTHING: Final[Collection[Term]] = ()
 
 
@@ -26,6 +26,7 @@ class Lookup:
         self._facts, self._most = facts, most
         self._about: dict[Node, Mapping[NamedNode, Collection[Term]]] = {}
         self._linking: dict[Term, Mapping[NamedNode, Collection[Term]]] = {}
+        self._given: dict[Triple, bool] = {}
 
     def about(self, subject: Node) -> Mapping[NamedNode, Collection[Term]]:
         """The objects of a resource's facts, by predicate."""
@@ -69,7 +70,12 @@ class Lookup:
 
     def is_given(self, triple: Triple) -> bool:
         """Whether a fact needs no explanation."""
-        return self._facts.is_given(triple)
+        found = self._given.get(triple)
+        if found is None:
+            if len(self._given) >= self._most:
+                self._given.clear()
+            found = self._given[triple] = self._facts.is_given(triple)
+        return found
 
 
 def _grouped(

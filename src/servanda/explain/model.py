@@ -24,7 +24,7 @@ class Facts(Protocol):
         """The facts that have a term as their object."""
 
     def is_given(self, triple: Triple, /) -> bool:
-        """Whether a fact needs no explanation: it is stated, or known to be derived by counting.
+        """Whether a fact needs no explanation: it is stated, or known to be derived by calculation.
 
         It is enough to know what is stated. What no rule explains is taken as derived.
         """

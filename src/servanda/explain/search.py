@@ -7,6 +7,7 @@ fact itself. The fewer steps down to what is given, the better.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from pyoxigraph import Triple
@@ -119,10 +120,12 @@ class _Search:
         return False
 
     def _first(self, steps: list[Explanation]) -> Explanation | None:
-        if len(steps) < 2:
-            return next(iter(steps), None)
+        if not steps:
+            return None
         size = min(_size(step) for step in steps)
-        return min((step for step in steps if _size(step) == size), key=self._text)
+        shortest = [step for step in steps if _size(step) == size]
+        best = shortest[0] if len(shortest) == 1 else min(shortest, key=self._text)
+        return replace(best, axioms=tuple(dict.fromkeys(best.axioms)))
 
     def _text(self, step: Explanation) -> tuple[str, list[str], tuple[int, list[str]]]:
         return step.rule, [str(each) for each in step.premises], self._axioms.rank(step.axioms)
