@@ -66,7 +66,7 @@ def refused(
 ) -> subprocess.CompletedProcess[str]:
     """A build fails with `code`, says what is wanted, and leaves the old release as it was."""
     before = describe_files(root / "dist")
-    done = servanda("build", root, "--out", root / "dist")
+    done = servanda("build", root, "--out", root / "dist", "--no-site")
     said = done.stdout + done.stderr
     assert done.returncode == code, said
     assert "Traceback" not in said
@@ -200,7 +200,7 @@ def test_an_output_folder_that_is_no_release(servanda: Servanda, tmp_path: Path)
     out = tmp_path / "holidays"
     out.mkdir()
     (out / "photo.jpg").write_bytes(b"dear to someone")
-    done = servanda("build", root, "--out", out)
+    done = servanda("build", root, "--out", out, "--no-site")
     assert done.returncode == 2
     assert "no release" in done.stderr
     assert [path.name for path in out.iterdir()] == ["photo.jpg"]
@@ -281,6 +281,6 @@ def test_check_lists_every_fault(servanda: Servanda, published: Path, spoil: Spo
 
 
 def test_a_folder_without_a_workspace(servanda: Servanda, tmp_path: Path) -> None:
-    done = servanda("build", tmp_path, "--out", tmp_path / "dist")
+    done = servanda("build", tmp_path, "--out", tmp_path / "dist", "--no-site")
     assert done.returncode == 2
     assert "data/dataset.ttl" in done.stderr

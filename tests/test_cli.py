@@ -246,7 +246,7 @@ def test_build_prints_the_first_warnings_and_counts_the_others(
 ) -> None:
     body = f"t:growsIn <{foreign.SPACE}garden/old>"  # no name: a warning
     root = foreign.make(tmp_path, {f"weed-{number}": body for number in range(faults)})
-    done = servanda("build", root, "--out", root / "out")
+    done = servanda("build", root, "--out", root / "out", "--no-site")
     assert done.returncode == 0, done.stderr
     lines = done.stderr.splitlines()
     assert len([line for line in lines if ": warning [shapes]" in line]) == 20
@@ -262,7 +262,7 @@ def test_build_always_prints_all_violations(servanda: Servanda, tmp_path: Path) 
     weeds = {f"weed-{number:02}": f"t:growsIn <{foreign.SPACE}garden/old>" for number in range(22)}
     ivies = {f"ivy-{number:02}": 't:name "Ivy"' for number in range(23)}  # no garden: a violation
     root = foreign.make(tmp_path, weeds | ivies)
-    done = servanda("build", root, "--out", root / "out")
+    done = servanda("build", root, "--out", root / "out", "--no-site")
     assert done.returncode == 1
     assert done.stderr.count(": error [shapes]") == 23
     assert done.stderr.count(": warning [shapes]") == 20

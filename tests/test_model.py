@@ -39,7 +39,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def published(workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("published") / "dist"
-    build(workspace, out)
+    build(workspace, out, site=False)
     return out
 
 
@@ -124,7 +124,7 @@ def test_it_obeys_the_shapes_of_the_model(tmp_path: Path) -> None:
     text = path.read_text("utf-8").replace(":party-1 ,\n        :party-2", ":party-1")
     path.write_text(text, encoding="utf-8")
     with pytest.raises(RefusedError) as refused:
-        build(root, tmp_path / "dist")
+        build(root, tmp_path / "dist", site=False)
     found = {str(each.result.source_shape).rsplit("#", 1)[-1] for each in refused.value.found}
     assert "AgreementHasTwoParties>" in found
 

@@ -52,6 +52,18 @@ def test_every_byte_of_the_manifest_counts(spoiled: Path) -> None:
     path.write_bytes(before)
 
 
+def test_a_changed_a_missing_and_an_added_page_are_noticed(spoiled: Path) -> None:
+    page = spoiled / "en" / "index.html"
+    before = page.read_bytes()
+    page.write_bytes(before + b" ")
+    assert [change.path for change in verify(spoiled)] == ["en/index.html"]
+    page.rename(spoiled / "en" / "more.html")
+    assert [change.path for change in verify(spoiled)] == ["en/more.html"]
+    (spoiled / "en" / "more.html").unlink()
+    assert [change.path for change in verify(spoiled)] == ["en/index.html"]
+    page.write_bytes(before)
+
+
 def test_a_missing_and_an_added_file_are_noticed(spoiled: Path) -> None:
     moved = spoiled / "shapes.ttl"
     moved.rename(spoiled / "extra.ttl")

@@ -114,7 +114,7 @@ def test_the_type_of_a_party_gives_its_class_and_that_of_its_agreements(tmp_path
     party = tmp_path / "data" / "party" / "lyon.ttl"
     typed = f"\nparty:lyon servanda:hasPartyType <{ID}party-type/university> .\n"
     party.write_text(party.read_text("utf-8") + typed, encoding="utf-8")
-    release = build(tmp_path, tmp_path / "out")
+    release = build(tmp_path, tmp_path / "out", site=False)
     inferred = quads_of(release.folder / "dump" / "inferred.nq")
 
     def said(record: str, kind: str) -> bool:

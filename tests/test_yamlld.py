@@ -216,7 +216,7 @@ def test_one_record_in_yaml_changes_no_byte_of_the_dump(
         text = in_yaml(workspace.record(path), workspace.record_iri(path).value, context)
         path.with_suffix(".yaml").write_text(text, encoding="utf-8")
         path.unlink()
-    build(copy_of_workspace, tmp_path / "out", jobs=2, batch_size=20)
+    build(copy_of_workspace, tmp_path / "out", jobs=2, batch_size=20, site=False)
     assert dump(tmp_path / "out") == dump(release)
 
 
@@ -243,7 +243,7 @@ def test_a_value_that_does_not_exist_has_its_column(copy_of_workspace: Path) -> 
     record = copy_of_workspace / "data" / "source" / "page.yaml"
     record.write_text("type: Source\nlabel: {fr: Page}\nretrievalDate: 2026-13\n", "utf-8")
     with pytest.raises(InputError) as caught:
-        build(copy_of_workspace, copy_of_workspace / "out")
+        build(copy_of_workspace, copy_of_workspace / "out", site=False)
     assert caught.value.place == "data/source/page.yaml:3:16"
 
 

@@ -13,6 +13,7 @@ from servanda.manifest import (
     describe_files,
     engine_versions,
     file_digest,
+    listed_pages,
     manifest_bytes,
     sealed,
 )
@@ -63,9 +64,10 @@ def build(
     *,
     jobs: int = 1,
     batch_size: int = BATCH_SIZE,
+    site: bool = True,
     progress: Progress = quiet,
 ) -> Release:
-    """Publish the workspace at `root` as the folder `out`.
+    """Publish the workspace at `root` as the folder `out`, with or without its pages.
 
     Raises InputError or UsageError for faulty input, RefusedError if a result of severity
     violation was found. `out` is replaced in one rename, the manifest having been written last;
@@ -88,7 +90,9 @@ def build(
         kept = keep(earlier, folder)
         folders = tuple(each.folder for each in kept)
         prefixes = release_prefixes(workspace, reference)
-        _export(Source(workspace, reference, outcome, prefixes, folders, progress), folder)
+        _export(
+            Source(workspace, reference, outcome, prefixes, folders, progress), folder, site=site
+        )
         _remove_work(work)
         reuse(out, folder)
         content = _manifest(workspace, outcome, prefixes, folder, kept)
@@ -96,9 +100,10 @@ def build(
     return Release(out, content, outcome.found, outcome.clashes)
 
 
-def _export(source: Source, folder: Path) -> None:
-    for done, (name, export) in enumerate(EXPORTERS, start=1):
-        source.progress(f"write {name}", done, len(EXPORTERS))
+def _export(source: Source, folder: Path, *, site: bool) -> None:
+    wanted = [(name, export) for name, export in EXPORTERS if site or name != "site"]
+    for done, (name, export) in enumerate(wanted, start=1):
+        source.progress(f"write {name}", done, len(wanted))
         export(source, folder)
 
 
@@ -181,6 +186,7 @@ def _manifest(
                 "statedQuads": _lines(folder / "dump" / "dataset.nq"),
                 "inferredQuads": _lines(folder / "dump" / "inferred.nq"),
                 "validationResults": len(outcome.found),
+                "pages": len(listed_pages(folder)),
                 "resources": dict(outcome.type_counts),
             },
             "engines": engine_versions(),

@@ -13,7 +13,13 @@ import pyoxigraph
 
 from servanda.errors import UsageError
 from servanda.formats import SYNTAXES, Syntax
-from servanda.manifest import describe_files, file_digest, manifest_bytes, sealed
+from servanda.manifest import (
+    describe_files,
+    file_digest,
+    listed_pages,
+    manifest_bytes,
+    sealed,
+)
 from servanda.replace import EARLIER, MANIFEST
 
 __all__ = ["Change", "verify"]
@@ -57,6 +63,8 @@ def _verify_one(folder: Path) -> list[Change]:
     if not changes:
         changes = list(_file_changes(folder, content["files"]))
     if not changes:
+        changes = list(_page_changes(folder))
+    if not changes:
         changes = list(_dump_changes(folder, content))
     return changes
 
@@ -99,6 +107,15 @@ def _file_changes(folder: Path, files: list[dict[str, Any]]) -> Iterator[Change]
         elif present[name] != published[name]:
             was, now = published[name]["sha256"], present[name]["sha256"]
             yield Change(name, f"was changed: SHA-256 {now[:12]}… instead of {was[:12]}…")
+
+
+def _page_changes(folder: Path) -> Iterator[Change]:
+    """What is not as the list of pages says; the list itself is as it was."""
+    for name, digest in listed_pages(folder).items():
+        if not (folder / name).is_file():
+            yield Change(name, "is missing")
+        elif (now := file_digest(folder / name)) != digest:
+            yield Change(name, f"was changed: SHA-256 {now[:12]}… instead of {digest[:12]}…")
 
 
 def _dump_changes(folder: Path, content: dict[str, Any]) -> Iterator[Change]:

@@ -22,11 +22,19 @@ MOST_WARNINGS: Final = 20  # that a build prints; the others would hide what wen
 @workspace_argument
 @click.option("--out", type=FOLDER, required=True, help="Folder of the release.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, help="Processes at work.")
+@click.option("--site/--no-site", default=True, help="Write the pages for readers, or data only.")
 @click.option("--next-steps", is_flag=True, help="End with three things to try.")
 @lang_option
 @click.pass_context
 def build_command(  # noqa: PLR0913  one parameter per option
-    context: click.Context, workspace: Path, out: Path, jobs: int, *, next_steps: bool, lang: str
+    context: click.Context,
+    workspace: Path,
+    out: Path,
+    jobs: int,
+    *,
+    site: bool,
+    next_steps: bool,
+    lang: str,
 ) -> None:
     """Publish WORKSPACE (default: here) as a release.
 
@@ -39,7 +47,7 @@ def build_command(  # noqa: PLR0913  one parameter per option
 
     console = Console()
     try:
-        release = build(workspace, out, jobs=jobs, progress=console.progress)
+        release = build(workspace, out, jobs=jobs, site=site, progress=console.progress)
     except RefusedError as refused:
         console.clear()
         _show_results(refused.found, lang, "servanda check shows all")
@@ -77,7 +85,7 @@ def _published(manifest: dict[str, object], out: Path) -> str:
     return (
         f"Published version {manifest['version']} in {out}: {counts['records']} records, "
         f"{counts['statedQuads']} stated and {counts['inferredQuads']} inferred statements, "
-        f"{len(files)} files."
+        f"{len(files)} files and {counts['pages']} for the pages."
     )
 
 
@@ -91,7 +99,7 @@ def _next_steps(workspace: Path, out: Path) -> str:
         "\nThree things to try:\n"
         f"  {program} query {question} {here}\n"
         f"  {program} verify {here}\n"
-        f"  open {here}/tables in a spreadsheet, or read {here}/dump/dataset.ttl"
+        f"  open {here}/index.html in a browser, or {here}/tables in a spreadsheet"
     )
 
 

@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
-from servanda.exporters.base import Source
+from servanda.exporters.base import PAGES_LIST, Source
 from servanda.site import PAGES, Page, open_site
 
 __all__ = ["site"]
 
 
 def site(source: Source, folder: Path) -> None:
-    """Write the site into `folder`, which is its root."""
+    """Write the site into `folder`, which is its root, and `site.sha256`, the list of its files.
+
+    The list has the form that `sha256sum --check` reads.
+    """
     outcome = source.outcome
-    with open_site(
-        source.workspace,
-        source.reference,
-        outcome.stated,
-        outcome.inferred,
-        found=outcome.found,
-        prefixes=source.prefixes,
-        base=outcome.stated.with_name("site.db"),
-    ) as opened:
+    with (
+        open_site(
+            source.workspace,
+            source.reference,
+            outcome.stated,
+            outcome.inferred,
+            found=outcome.found,
+            prefixes=source.prefixes,
+            base=outcome.stated.with_name("site.db"),
+        ) as opened,
+        (folder / PAGES_LIST).open("w", encoding="utf-8", newline="\n") as listed,
+    ):
         for done, (name, pages) in enumerate(PAGES):
             for count, page in enumerate(pages(opened)):
                 if count % 100 == 0:
                     source.progress(f"write site: {name} {count or ''}".rstrip(), done, len(PAGES))
-                _write(folder, page)
+                listed.write(f"{_write(folder, page)}  {page.path}\n")
 
 
-def _write(folder: Path, page: Page) -> None:
+def _write(folder: Path, page: Page) -> str:
+    """Write one file; the SHA-256 of its bytes."""
     path = folder / page.path
     path.parent.mkdir(parents=True, exist_ok=True)
-    content = page.make()
-    path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+    made = page.make()
+    content = made.encode("utf-8") if isinstance(made, str) else made
+    path.write_bytes(content)
+    return hashlib.sha256(content).hexdigest()
