@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +10,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from servanda.pipeline.reference import Reference
 from servanda.site.index import Term
-from servanda.vocab import RDF
+from servanda.site.shape_paths import path_terms
+from servanda.vocab import RDF, SH
 
 __all__ = ["Definitions", "Node", "Triples", "definitions_of"]
 
@@ -75,16 +76,26 @@ class Triples:
 
 @dataclass(frozen=True, slots=True)
 class Definitions:
-    """The ontology and all shapes, those over stated and those over inferred facts."""
+    """The ontology and all shapes, those over stated and those over inferred facts.
+
+    `constrained` are the property shapes in whose path a property stands.
+    """
 
     ontology: Triples
     shapes: Triples
+    constrained: Mapping[NamedNode, tuple[Node, ...]]
 
 
 def definitions_of(reference: Reference) -> Definitions:
     """Index the statements of a reference."""
-    shapes = (*reference.shapes, *reference.closure_shapes)
-    return Definitions(Triples(reference.ontology), Triples(shapes))
+    shapes = Triples((*reference.shapes, *reference.closure_shapes))
+    found: dict[NamedNode, list[Node]] = {}
+    for shape in shapes.all_subjects():
+        for path in shapes.objects(shape, SH.path):
+            for term in dict.fromkeys(path_terms(shapes, path)):
+                found.setdefault(term, []).append(shape)
+    constrained = {term: tuple(dict.fromkeys(each)) for term, each in found.items()}
+    return Definitions(Triples(reference.ontology), shapes, constrained)
 
 
 def _place(term: Term) -> tuple[int, str]:
