@@ -38,17 +38,14 @@ def country_points() -> Mapping[str, Point]:
 def land_path(view: Box, wide: float) -> str:
     """The path data of the land in a view (in radians) that is drawn `wide` pixels wide.
 
-    What lies outside is cut off a little beyond the edge; what is too small to see is left out.
+    What lies outside is cut off; what is too small to see is left out.
     """
     scale = wide / view.width
-    edge = Box(
-        view.x - 4 / scale, view.y - 4 / scale, view.width + 8 / scale, view.height + 8 / scale
-    )
     drawn: list[str] = []
     for ring, bounds in _rings():
-        if not bounds.meets(edge) or max(bounds.width, bounds.height) * scale < _LEAST:
+        if not bounds.meets(view) or max(bounds.width, bounds.height) * scale < _LEAST:
             continue
-        kept = ring if bounds.within(edge) else _clipped(ring, edge)
+        kept = ring if bounds.within(view) else _clipped(ring, view)
         fine = scale * _PARTS
         drawn.append(_ring_path([((x - view.x) * fine, (y - view.y) * fine) for x, y in kept]))
     return "".join(drawn)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from servanda.pictures.base import Box, Cell, Label, Picture, number, path_through
+from servanda.pictures.base import Cell, Label, Picture, number, path_through
 from servanda.pictures.land import land_path
+from servanda.pictures.mapkey import circle, key, named
 from servanda.pictures.mapping import NARROW, WIDE, Arc, Frame, Layout, Spot, lay_out
 from servanda.pictures.partners import (
     Agreement,
@@ -20,9 +21,7 @@ from servanda.pictures.partners import (
     label_cell,
     partners_cell,
 )
-from servanda.pictures.placing import around, place
-from servanda.pictures.scene import Part, Scene, Shape, Text, labelled, link, plain
-from servanda.pictures.text import width
+from servanda.pictures.scene import Part, Scene, Shape, link
 from servanda.wording import word
 
 __all__ = ["map_picture", "map_scene"]
@@ -45,8 +44,8 @@ def map_picture(
     wide = _scene(layout, lang).svg(name, lang, title, description)
     narrow = map_scene(people, deals, lang, NARROW).svg(f"{name}-n", lang, title, description)
     columns = tuple(
-        word(f"picture-{key}", lang)
-        for key in ("map-column-place", "column-party", "column-partners", "column-agreement")
+        word(f"picture-{column}", lang)
+        for column in ("map-column-place", "column-party", "column-partners", "column-agreement")
     )
     rows = tuple(_rows(people, deals, layout, lang))
     return Picture(name, lang, wide, title, description, columns, rows, narrow)
@@ -65,8 +64,8 @@ def _scene(layout: Layout, lang: str) -> Scene:
         f"M0 0h{number(frame.width)}v{number(layout.height)}h-{number(frame.width)}z", "pic-sea"
     )
     land = Shape(land_path(layout.view, frame.width), "pic-land")
-    names = _names(layout, lang)
-    legend, end = _legend(layout, lang)
+    names, numbered = named(layout, lang)
+    legend, end = key(layout, numbered, lang)
     marks = tuple(_mark(spot, lang) for spot in reversed(layout.spots))
     arcs = tuple(_arc(each, layout.spots, lang) for each in layout.arcs)
     parts = (Part((sea, land)), *arcs, *marks, *names, *legend)
@@ -103,76 +102,8 @@ def _mark(spot: Spot, lang: str) -> Part:
     return Part((Shape(circle(spot.radius), look, (spot.x, spot.y)),), title=title, href=href)
 
 
-def circle(radius: float) -> str:
-    """The path data of a circle around 0, 0."""
-    r = number(radius)
-    return f"M-{r} 0a{r} {r} 0 1 1 {number(2 * radius)} 0a{r} {r} 0 1 1-{number(2 * radius)} 0z"
-
-
-def _names(layout: Layout, lang: str) -> Iterator[Part]:
-    """The names that find room, then the numbers of the other places that do."""
-    frame = layout.frame
-    inside = Box(3, 3, frame.width - 6, layout.height - 6)
-    taken = [
-        Box(spot.x - spot.radius, spot.y - spot.radius, 2 * spot.radius, 2 * spot.radius)
-        for spot in layout.spots
-    ]
-    nameless: list[Spot] = []
-    for spot in layout.spots:
-        text = _name(spot, lang, frame)
-        found = place(around(text, spot.x, spot.y, spot.radius), taken, inside)
-        if found is None:
-            nameless.append(spot)
-        else:
-            taken.append(found.box)
-            yield Part((), (found,))
-    for spot in nameless:
-        text = Text((str(spot.number),), 0, 0, frame.size - 2.5, "pic-halo pic-quiet")
-        found = place(around(text, spot.x, spot.y, spot.radius), taken, inside, gap=0)
-        if found is not None:
-            taken.append(found.box)
-            yield Part((), (found,))
-
-
-def _name(spot: Spot, lang: str, frame: Frame) -> Text:
-    text, _ = labelled(spot.labels[0], lang, frame.room, 1, Text((), 0, 0, frame.size, "pic-halo"))
-    more = len(spot.labels) - 1
-    if more and not text.mark:
-        said = word("picture-map-more", lang, place=text.lines[0], count=more)
-        return Text((said,), 0, 0, text.size, text.look, lang=text.lang, rtl=text.rtl)
-    return text
-
-
 def _place_words(spot: Spot, lang: str) -> str:
     return joined([label.shown for label in spot.labels], lang)
-
-
-def _legend(layout: Layout, lang: str) -> tuple[tuple[Part, ...], float]:
-    """What the marks mean, in lines under the map, and where the drawing ends."""
-    if not layout.spots:
-        return (), layout.height
-    kinds = {spot.exact for spot in layout.spots}
-    entries = [
-        (Shape(circle(4.5), look), key)
-        for exact, look, key in (
-            (True, "pic-spot", "exact"),
-            (False, "pic-spot pic-spot-country", "country"),
-        )
-        if exact in kinds
-    ]
-    if len({len(each.agreements) for each in layout.arcs}) > 1:
-        entries.append((Shape("M-8 -3h16M-8 3h16", "pic-arc pic-arc-3"), "thickness"))
-    parts: list[Part] = []
-    x, y = 0.0, layout.height + 18
-    for shape, key in entries:
-        said = word(f"picture-map-{key}", lang)
-        room = width(said, 12) + 36
-        if x and x + room > layout.frame.width:
-            x, y = 0.0, y + 19
-        text = plain(said, layout.frame.width - 24, Text((), x + 22, y + 4, 12, "pic-quiet"))
-        parts.append(Part((Shape(shape.d, shape.look, (x + 9, y)),), (text,)))
-        x += room
-    return tuple(parts), y + 12
 
 
 def _description(
@@ -181,21 +112,22 @@ def _description(
     at = {party.key: spot.number for spot in layout.spots for party in spot.parties}
     if not at:
         return word("picture-map-none", lang)
+    placed = [[at[key] for key in each.parties if key in at] for each in agreements]
     seated = word("picture-parties", lang, count=len(at))
-    said = [word("picture-map-says", lang, parties=seated, count=len(layout.spots))]
-    if layout.arcs:
+    deals = word("picture-agreements", lang, count=sum(len(each) > 1 for each in placed))
+    spots = len(layout.spots)
+    said = [word("picture-map-says", lang, parties=seated, agreements=deals, count=spots)]
+    if layout.arcs and len(layout.arcs[-1].agreements) > 1:
         most = layout.arcs[-1]
         one, other = (_place_words(layout.spots[end - 1], lang) for end in most.ends)
         count = len(most.agreements)
         said.append(word("picture-map-most", lang, one=one, other=other, count=count))
-    inner = sum(
-        len(placed) > 1 and len(set(placed)) == 1
-        for placed in ([at[key] for key in each.parties if key in at] for each in agreements)
-    )
-    for key, count in (("inner", inner), ("seatless", len(parties) - len(at))):
-        if count:
-            said.append(word(f"picture-map-{key}", lang, count=count))
-    return word("picture-gap", lang).join([*said, word("picture-map-numbers", lang)])
+    inner = sum(len(each) > 1 and len(set(each)) == 1 for each in placed)
+    counts = {"inner": inner, "seatless": len(parties) - len(at)}
+    said += [
+        word(f"picture-map-{what}", lang, count=count) for what, count in counts.items() if count
+    ]
+    return word("picture-gap", lang).join(said)
 
 
 def _rows(

@@ -15,6 +15,7 @@ Point = tuple[float, float]
 Vector = tuple[float, float, float]
 
 _STEP = math.radians(4.0)  # An arc is drawn as chords of this length.
+_LEAST_STEPS = 12
 _HIGHEST = 68.0  # degrees: how near to a pole an arc may come
 
 
@@ -61,7 +62,7 @@ def _way(start: Point, end: Point) -> Sequence[Point]:
     one, other = _vector(start), _vector(end)
     cosine = sum(a * b for a, b in zip(one, other, strict=True))
     angle = math.acos(min(1.0, max(-1.0, cosine)))
-    steps = max(1, math.ceil(angle / _STEP))
+    steps = max(_LEAST_STEPS, math.ceil(angle / _STEP))
     shares = [step / steps for step in range(1, steps)]
     limit = max(_HIGHEST, *(abs(lat) + 4 for _, lat in (start, end)))
     if math.sin(angle) > 1e-6 and limit < 85:

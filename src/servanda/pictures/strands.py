@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from servanda.pictures.base import number
 from servanda.pictures.groups import Tie
-from servanda.pictures.map import circle
+from servanda.pictures.mapkey import circle
 from servanda.pictures.partners import joined
 from servanda.pictures.scene import Part, Shape, Text, labelled, link, plain
 from servanda.pictures.text import width
