@@ -64,8 +64,8 @@ async function read({ address, packed }, before, total) {
 function load(chunks, before, total) {
   store.load(told(chunks, before, total), {
     format: "application/n-quads",
+    lenient: true,
     no_transaction: true,
-    unchecked: true,
   });
 }
 

@@ -38,11 +38,14 @@ class Browse {
     this.table = el("div", { class: "browse-scroll", tabindex: "0", role: "region" });
     this.table.setAttribute("aria-label", document.title);
     this.pager = el("nav", { "aria-label": t("ui-browse-pages"), class: "browse-pager" });
+    // Where there is little room the facets are folded; elsewhere the style hides the handle.
+    const open = matchMedia("(min-width: 46.01rem)").matches;
     this.place.replaceChildren(
       el("form", { class: "browse-facets", submit: (event) => event.preventDefault() },
         el("p", { class: "browse-free" },
           el("label", { for: "browse-filter" }, t("ui-browse-filter")), this.filter),
-        el("div", { "aria-label": t("ui-browse-facets"), role: "group" },
+        el("details", { class: "browse-fold", open },
+          el("summary", {}, t("ui-browse-facets")),
           ...this.boxes.map(({ element }) => element)),
         this.clear),
       el("div", { class: "browse-list" },

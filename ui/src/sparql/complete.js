@@ -3,33 +3,48 @@ import { fold } from "../shared/fold.js";
 
 const MOST = 60;
 
-/** Register our completers with Yasqe; gives their names and the key binding that asks for all. */
+const TYPES = ["a", "rdf:type", "rdfs:domain", "rdfs:range", "rdfs:subClassOf"];
+
+/** Register our completers with Yasqe; gives their names and what asks for all there is. */
 export function completers(Yasqe, { classes = [], prefixes = {}, properties = [] }, links) {
   const state = { asked: false };
-  const wanted = (token) => state.asked || token.string.trim().length > 1;
-  Yasqe.registerAutocompleter(prefixCompleter(prefixes), false);
-  Yasqe.registerAutocompleter(
-    termCompleter("servanda-class", classes, links, (yasqe, token) => {
-      const cursor = yasqe.getDoc().getCursor();
-      const { lastProperty } = yasqe.getPreviousNonWsToken(cursor.line, token).state;
-      const types = ["a", "rdf:type", "rdfs:domain", "rdfs:range", "rdfs:subClassOf"];
-      return wanted(token) && types.includes(lastProperty);
-    }),
-    false,
-  );
-  Yasqe.registerAutocompleter(
-    termCompleter("servanda-property", properties, links, (_, token) => {
-      return wanted(token) && token.state.possibleCurrent.includes("a");
-    }),
-    false,
-  );
+  const wanted = (suits) => (yasqe) => {
+    const { start, word } = typed(yasqe);
+    return (state.asked || word.length > 1) && !/^[?$"'@]/.test(word) && suits(expected(yasqe, start));
+  };
+  const isProperty = ({ possible }) => possible.includes("a");
+  const isClass = (here) => TYPES.includes(here.lastProperty) && !isProperty(here);
+  const all = [
+    prefixCompleter(prefixes),
+    termCompleter("servanda-class", classes, links, wanted(isClass)),
+    termCompleter("servanda-property", properties, links, wanted(isProperty)),
+  ];
+  all.forEach((each) => Yasqe.registerAutocompleter(each, false));
   const ask = (yasqe) => {
     state.asked = true;
     yasqe.autocomplete();
     state.asked = false;
   };
-  const names = ["variables", "servanda-prefixes", "servanda-class", "servanda-property"];
-  return { ask, names };
+  return { ask, names: ["variables", ...all.map(({ name }) => name)] };
+}
+
+/** The word before the cursor, as readers see it: to Yasqe, `acc` is the keyword `a` and a fault. */
+function typed(yasqe) {
+  const { ch, line } = yasqe.getDoc().getCursor();
+  const before = yasqe.getDoc().getLine(line).slice(0, ch);
+  const [word] = /<[^\s<>]*$|[^\s{}();,|/^!<>]*$/.exec(before);
+  return { line, start: ch - word.length, word };
+}
+
+/** What the grammar allows at a place of the line of the cursor. */
+function expected(yasqe, start) {
+  const { line } = yasqe.getDoc().getCursor();
+  const { state, type } = yasqe.getTokenAt({ ch: start, line }, true);
+  const isBetween = type === "ws" || type === null;
+  return {
+    lastProperty: state.lastProperty,
+    possible: isBetween ? state.possibleCurrent : state.possibleNext,
+  };
 }
 
 function prefixCompleter(prefixes) {
@@ -58,11 +73,8 @@ function termCompleter(name, terms, links, suits) {
   return {
     autoShow: true,
     bulk: false,
-    get: (_, token) => matching(known, token?.string ?? "").map(({ iri }) => iri),
-    isValidCompletionPosition: (yasqe) => {
-      const token = yasqe.getCompleteToken();
-      return !/^[?$"']/.test(token.string) && suits(yasqe, token);
-    },
+    get: (yasqe) => matching(known, typed(yasqe).word).map(({ iri }) => iri),
+    isValidCompletionPosition: suits,
     name,
     postProcessSuggestion: (_, __, iri) => iri,
     postprocessHints: (_, hints) => hints.map((hint) => told(hint, byIri.get(hint.text), links)),
@@ -70,9 +82,10 @@ function termCompleter(name, terms, links, suits) {
 }
 
 /** The terms whose short name or label holds the words typed; those that begin so come first. */
-function matching(known, typed) {
-  const word = fold(typed.trim().replace(/^<|>$/g, ""));
-  const found = known.filter(({ folded, iri }) => folded.includes(word) || iri.startsWith(word));
+function matching(known, said) {
+  const iriStart = said.replace(/^</, "");
+  const word = fold(iriStart);
+  const found = known.filter(({ folded, iri }) => folded.includes(word) || iri.startsWith(iriStart));
   const first = ({ folded }) => (folded.startsWith(word) ? 0 : 1);
   return found.sort((one, other) => first(one) - first(other)).slice(0, MOST);
 }
@@ -82,8 +95,9 @@ function told(hint, term, links) {
   const text = isShort ? term.short : `<${term.iri}>`;
   return {
     ...hint,
-    hint: (yasqe, data) => {
-      yasqe.replaceRange(text, data.from, data.to, "complete");
+    hint: (yasqe) => {
+      const { line, start } = typed(yasqe);
+      yasqe.replaceRange(text, { ch: start, line }, yasqe.getDoc().getCursor(), "complete");
       const prefix = isShort && term.short.split(":")[0];
       if (prefix && !(prefix in yasqe.getPrefixesFromQuery())) {
         yasqe.addPrefixes({ [prefix]: links.base(prefix) });

@@ -21,6 +21,7 @@ export class Editor {
         "Shift-Tab": false,
         Tab: false,
       },
+      highlightSelectionMatches: false,
       persistenceId: null,
       resizeable: false,
       showQueryButton: false,

@@ -89,10 +89,20 @@ export class PageEngine {
 
   #fail({ message, out }, reject) {
     const wasOpen = this.#opened !== "";
-    reject(new Told(out ? t("ui-sparql-memory") : message));
+    reject(new Told(out ? t("ui-sparql-memory") : faultIn(message)));
     // After a failure of memory the engine is in no state to go on.
     if (out || !wasOpen) this.stop();
   }
+}
+
+/** A syntax error in the words of the page, with what the engine expected there. */
+function faultIn(message) {
+  const found = /error at (\d+):(\d+): (?:expected (?:one of )?)?(.*)/s.exec(message);
+  if (!found) return message;
+  const [, line, column, rest] = found;
+  // Classes of characters tell a reader nothing.
+  const expected = rest.replace(/\[[^\]]*\]/gs, "").replace(/[\s|,]+/g, " ").trim();
+  return t("ui-sparql-fault", { column, expected: expected || "…", line });
 }
 
 function bytesOf(base64) {

@@ -8,7 +8,7 @@ const NODES = 120;
 const ROUNDS = 300;
 const WIDE = 900;
 const HIGH = 640;
-const LITERALS = 40;
+const LABELLED = 15;
 
 /** The plugin class. */
 export const networkOf = (links) =>
@@ -66,8 +66,8 @@ function place(nodes, edges) {
     for (const node of nodes) node.dx = node.dy = 0;
     for (const one of nodes) {
       for (const other of nodes) if (one !== other) push(one, other, ideal * ideal, -2);
-      one.dx += (WIDE / 2 - one.x) * 0.3;
-      one.dy += (HIGH / 2 - one.y) * 0.5;
+      one.dx += (WIDE / 2 - one.x) * 1.2;
+      one.dy += (HIGH / 2 - one.y) * 1.8;
     }
     for (const { one, other } of edges) {
       push(one, other, -1 / ideal, 1);
@@ -90,13 +90,13 @@ function push(one, other, strength, power) {
 function move(node, heat) {
   const length = Math.hypot(node.dx, node.dy) || 1;
   const far = Math.min(length, heat);
-  node.x = Math.min(WIDE - 60, Math.max(60, node.x + (node.dx / length) * far));
-  node.y = Math.min(HIGH - 20, Math.max(20, node.y + (node.dy / length) * far));
+  node.x = Math.min(WIDE - 80, Math.max(80, node.x + (node.dx / length) * far));
+  node.y = Math.min(HIGH - 40, Math.max(20, node.y + (node.dy / length) * far));
 }
 
 function draw({ edges, left, nodes }, links) {
   place(nodes, edges);
-  const labelled = edges.length <= LITERALS;
+  const labelled = edges.length <= LABELLED;
   const lines = edges.map(({ label, one, other }) =>
     svg("g", {},
       svg("title", {}, `${one.label} — ${label} — ${other.label}`),

@@ -1,6 +1,6 @@
 // How the parts of the page work together.
 import { el, offer } from "../shared/dom.js";
-import { shown, t } from "../shared/words.js";
+import { language, shown, t } from "../shared/words.js";
 import { resultCsv, rowsOf } from "./answer.js";
 import { Editor } from "./editor.js";
 import { Endpoint, PageEngine, Told } from "./engine.js";
@@ -109,7 +109,7 @@ export class Page {
     const { count, isCut, total } = this.results.show(answer);
     const isGraph = query.form === "CONSTRUCT" || query.form === "DESCRIBE";
     this.csvButton.hidden = isGraph || count === undefined;
-    this.jsonButton.hidden = isGraph;
+    this.jsonButton.hidden = !answer.contentType.includes("json");
     this.graphButton.hidden = !isGraph;
     const parts = [
       count === undefined ? "" : t("ui-sparql-count", { count: total }),
@@ -118,7 +118,7 @@ export class Page {
       this.loaded ?? "",
     ];
     this.loaded = "";
-    this.say(parts.filter(Boolean).join(" "));
+    this.say(parts.filter(Boolean).join(language().startsWith("zh") ? "" : " "));
   }
 
   say(text, isError = false) {
@@ -130,7 +130,7 @@ export class Page {
     const name = t("ui-sparql-file");
     const rows = this.results.whole ?? rowsOf(this.results.read);
     if (kind === "csv") offer(`${name}.csv`, "text/csv;charset=utf-8", resultCsv(rows));
-    if (kind === "json") offer(`${name}.srj`, "application/sparql-results+json", this.answer.body);
+    if (kind === "json") offer(`${name}.json`, "application/sparql-results+json", this.answer.body);
     if (kind === "nt") offer(`${name}.nt`, "application/n-triples", this.answer.body);
   }
 

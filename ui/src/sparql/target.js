@@ -4,7 +4,7 @@ import { shown, t } from "../shared/words.js";
 
 // See README.md for what was measured.
 const ASK_FROM = 40e6;
-const TOO_LARGE = 400e6;
+const TOO_LARGE = 300e6;
 
 export class Target {
   #agreed = false;
@@ -18,13 +18,13 @@ export class Target {
       focus: () => { this.there.checked = true; },
       list: "sparql-endpoints",
       placeholder: "https://…",
-      size: 40,
       spellcheck: "false",
       type: "url",
       value: endpoint,
     });
     const known = (settings.endpoints ?? []).map((value) => el("option", { value }));
-    this.inferred = el("input", { type: "checkbox" });
+    // As for `servanda query`, which always sees them.
+    this.inferred = el("input", { checked: true, type: "checkbox" });
     const withInferred = el("label", {}, this.inferred, ` ${t("ui-sparql-inferred")}`);
     this.element = el("fieldset", { class: "sparql-target" },
       el("legend", {}, t("ui-sparql-where")),
