@@ -16,6 +16,7 @@ from servanda.site.facts import Value, describe
 from servanda.site.index import Fact, Origin
 from servanda.site.labels import Name
 from servanda.site.paths import anchor_of
+from servanda.site.terms import entry_of
 from servanda.site.view import Frame, View, page_text
 from servanda.vocab import RDF
 from servanda.wording import LANGUAGES, word
@@ -95,6 +96,7 @@ def _page(  # noqa: PLR0913
         "resource.html",
         frame,
         part=part,
+        term=entry_of(view, node, anchors=False),
         telling=Telling(view, record_sources(site, node, language)),
         incoming=_cut(incoming, number),
         incoming_count=sum(len(each.facts) for each in incoming),
