@@ -18,9 +18,9 @@ ELLIPSIS: Final = "…"
 _LONGEST: Final = 400
 _MARKS: Final = 3  # More marks on one letter than this are meant to spill over other text.
 
-# Hundredths of an em for the characters from U+0020 to U+007E.
+# Hundredths of an em for the characters from U+0020 to U+007E; figures are of one width.
 _ASCII_WIDTHS: Final = (
-    "29 28 41 64 64 82 64 23 37 37 51 66 29 47 28 36 63 47 61 64 65 61 63 58 62 63 28 29 66 66"
+    "29 28 41 64 64 82 64 23 37 37 51 66 29 47 28 36 65 65 65 65 65 65 65 65 65 65 28 29 66 66"
     " 66 51 94 68 66 73 72 60 59 75 75 27 55 66 57 89 76 77 64 77 64 64 65 75 68 95 65 67 63 37"
     " 36 37 47 46 50 57 63 56 63 59 37 61 60 24 24 55 24 87 59 60 61 61 38 53 37 59 56 82 55 56"
     " 55 37 33 37 66"
