@@ -10,6 +10,7 @@ from servanda.site.data import data
 from servanda.site.home import home
 from servanda.site.ontology import ontology
 from servanda.site.opened import open_site
+from servanda.site.pictures import pictures
 from servanda.site.questions import questions
 from servanda.site.resource import resource
 from servanda.site.search import search
@@ -22,6 +23,7 @@ PAGES: Final[tuple[tuple[str, Pages], ...]] = (
     ("statics", statics),
     ("home", home),
     ("browse", browse),
+    ("pictures", pictures),
     ("search", search),
     ("resource", resource),
     ("ontology", ontology),

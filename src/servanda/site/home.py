@@ -3,16 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from pyoxigraph import Literal, NamedNode
+
+from servanda.pictures.dating import date_words
+from servanda.query import Query, read_query
+from servanda.site.agreements import AgreementRow, agreements, party_name
 from servanda.site.base import Page, Site
+from servanda.site.labels import Name, chosen
 from servanda.site.view import Frame, View, page_text, site_name
+from servanda.vocab import DCTERMS
 from servanda.wording import LANGUAGES
 
 __all__ = ["home"]
 
-_FIRST: Final = "en"
+_FIRST: Final = "en"  # the language at the root: what most readers of another one can use
+_AGREEMENTS: Final = 6
+_QUESTIONS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An agreement as the first page shows it."""
+
+    node: NamedNode
+    name: Name
+    parties: tuple[Name, ...]
+    signed: str
+    status: Name | None
 
 
 def home(site: Site) -> Iterator[Page]:
@@ -24,5 +45,119 @@ def home(site: Site) -> Iterator[Page]:
 
 def _home(site: Site, language: str, path: str = "") -> str:
     view = View(site, language, path or f"{language}/index.html")
-    frame = Frame(title=site_name(site, language), description=site_name(site, language))
-    return page_text(view, "home.html", frame)
+    description = _text(site, DCTERMS.description, language)
+    rows = agreements(site)
+    queries = [read_query(path) for path in site.workspace.queries]
+    frame = Frame(
+        title=site_name(site, language),
+        description=description.text if description else site_name(site, language),
+        data=(("text/turtle", "dump/dataset.ttl"), ("application/ld+json", "dump/dataset.jsonld")),
+        about=_about(view, description),
+    )
+    return page_text(
+        view,
+        "home.html",
+        frame,
+        description=description,
+        counts=_counts(site, rows),
+        cards=[_card(view, row) for row in _newest(rows)[:_AGREEMENTS]],
+        agreement_count=len(rows),
+        questions=[(query.name, query.title[language]) for query in _spread(queries)],
+        licence=_licence(site),
+        citation=citation(view),
+    )
+
+
+def _newest(rows: tuple[AgreementRow, ...]) -> list[AgreementRow]:
+    return sorted(rows, key=lambda row: (row.signed.earliest or "", row.node.value), reverse=True)
+
+
+def _spread(queries: list[Query]) -> list[Query]:
+    """Five questions from the whole list, those without parameters to fill first."""
+    step = max(1, len(queries) // _QUESTIONS)
+    return queries[::step][:_QUESTIONS]
+
+
+def _card(view: View, row: AgreementRow) -> Card:
+    names = (party_name(view.site, party, view.language) for party in row.parties)
+    return Card(
+        row.node,
+        view.name(row.node),
+        tuple(name for name in names if name),
+        date_words(row.signed.text, view.language) if row.signed else "",
+        view.name(row.status) if row.status else None,
+    )
+
+
+def _counts(site: Site, rows: tuple[AgreementRow, ...]) -> list[tuple[str, int]]:
+    counted = [
+        ("agreements", len(rows)),
+        ("parties", len({p.node for row in rows for p in row.parties if p.node})),
+        ("countries", len({code for row in rows for code in row.countries})),
+        ("domains", len({domain for row in rows for domain in row.domains})),
+        ("statements", site.index.count()),
+    ]
+    return [(key, count) for key, count in counted if count]
+
+
+def _text(site: Site, predicate: NamedNode, language: str) -> Name | None:
+    found = [
+        term
+        for term in site.index.objects(site.workspace.iri, predicate)
+        if isinstance(term, Literal)
+    ]
+    return chosen(found, language) if found else None
+
+
+def _licence(site: Site) -> str:
+    found = site.index.objects(site.workspace.iri, DCTERMS.license)
+    return next((t.value for t in found if t.value.startswith(("http://", "https://"))), "")
+
+
+def citation(view: View) -> str:
+    """How to cite the dataset: publisher, title, version, date, identifier."""
+    site = view.site
+    publishers = site.index.objects(site.workspace.iri, DCTERMS.publisher)
+    names = [view.name(p).text for p in publishers if isinstance(p, NamedNode)]
+    head = f"{', '.join(names)} ({site.workspace.issued[:4]}). " if names else ""
+    return view.t(
+        "home-citation",
+        head=head,
+        title=site_name(site, view.language),
+        version=site.workspace.version,
+        iri=site.workspace.iri.value,
+    )
+
+
+def _about(view: View, description: Name | None) -> dict[str, object]:
+    """The dataset as schema.org knows it, for search engines of datasets."""
+    site = view.site
+    about: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "@id": site.workspace.iri.value,
+        "name": site_name(site, view.language),
+        "version": site.workspace.version,
+        "dateModified": site.workspace.issued,
+        "inLanguage": list(LANGUAGES),
+        "isAccessibleForFree": True,
+    }
+    if description:
+        about["description"] = description.text
+    if _licence(site):
+        about["license"] = _licence(site)
+    if site.public:
+        about["url"] = site.public
+        about["distribution"] = [
+            {
+                "@type": "DataDownload",
+                "encodingFormat": media_type,
+                "contentUrl": view.address(path),
+            }
+            for media_type, path in (
+                ("text/turtle", "dump/dataset.ttl"),
+                ("application/n-quads", "dump/dataset.nq"),
+                ("application/ld+json", "dump/dataset.jsonld"),
+            )
+        ]
+    return about

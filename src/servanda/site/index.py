@@ -143,6 +143,19 @@ class Index:
         )
         return [n for (text,) in found if isinstance(n := term_of(text), NamedNode)]
 
+    def is_given(self, triple: Triple) -> bool:
+        """Whether a statement is stated, or an axiom of the ontology; not inferred."""
+        found = self.base.execute(
+            "SELECT 1 FROM quad WHERE s = ? AND p = ? AND o = ? AND origin <> 1 LIMIT 1",
+            (str(triple.subject), str(triple.predicate), str(triple.object)),
+        )
+        return found.fetchone() is not None
+
+    def count(self) -> int:
+        """How many statements are stated."""
+        found = self.base.execute("SELECT COUNT(*) FROM quad WHERE origin = 0").fetchone()
+        return int(found[0])
+
     def instances(self, kind: NamedNode) -> list[NamedNode]:
         """The resources of a class, stated or inferred, sorted."""
         return self.subjects(RDF.type, kind)

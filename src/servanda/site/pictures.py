@@ -1,0 +1,69 @@
+"""The pages of the pictures: who with whom on a map and as a network, when, and in what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from types import MappingProxyType
+from typing import Final
+
+from servanda.pictures.base import Picture
+from servanda.pictures.figure import figure
+from servanda.pictures.standalone import standalone
+from servanda.site.agreements import AgreementRow, agreements
+from servanda.site.base import Page, Site
+from servanda.site.drawings import dataset_timeline, domain_matrix, map_of, network_of
+from servanda.site.view import Frame, View, page_text
+from servanda.wording import LANGUAGES, word
+
+__all__ = ["pictures"]
+
+_Draw = Callable[[View, tuple[AgreementRow, ...]], Picture]
+# In the order of the tabs; the first one is the page of the section itself.
+_PICTURES: Final = MappingProxyType[str, _Draw](
+    {
+        "map": map_of,
+        "network": network_of,
+        "timeline": dataset_timeline,
+        "domains": domain_matrix,
+    }
+)
+_FIRST: Final = "map"
+
+
+def pictures(site: Site) -> Iterator[Page]:
+    """`<language>/pictures.html` and `<language>/pictures/<name>.html`; each drawing as SVG too."""
+    for language in LANGUAGES:
+        for name in _PICTURES:
+            path = f"{language}/{_path(name)}.html"
+            yield Page(path, partial(_page, site, language, name), listed=True)
+            yield Page(f"pictures/{name}.{language}.svg", partial(_file, site, language, name))
+
+
+def _path(name: str) -> str:
+    return "pictures" if name == _FIRST else f"pictures/{name}"
+
+
+def _drawn(site: Site, language: str, name: str) -> Picture:
+    view = View(site, language, f"{language}/{_path(name)}.html")
+    return _PICTURES[name](view, agreements(site))
+
+
+def _page(site: Site, language: str, name: str) -> str:
+    view = View(site, language, f"{language}/{_path(name)}.html")
+    picture = _drawn(site, language, name)
+    frame = Frame(title=picture.title, description=picture.description, section="pictures")
+    return page_text(
+        view,
+        "pictures.html",
+        frame,
+        figure=figure(picture),
+        file=f"pictures/{name}.{language}.svg",
+        tabs=[(each, _path(each), each == name) for each in _PICTURES],
+        lead=word(f"picture-lead-{name}", language),
+    )
+
+
+def _file(site: Site, language: str, name: str) -> str:
+    deeper = name != _FIRST
+    return standalone(_drawn(site, language, name), f"../{language}/{'pictures/' * deeper}")
