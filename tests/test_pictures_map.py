@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from servanda.pictures.base import Box, Label, Picture, overlaps
+from servanda.pictures.cutting import cut_line
 from servanda.pictures.land import country_point, country_points, land_path
 from servanda.pictures.map import map_picture, map_scene
 from servanda.pictures.mapping import NARROW, WIDE, Frame, lay_out
@@ -228,6 +229,49 @@ def test_the_map_is_the_same_whatever_the_seed_of_hashes() -> None:
         for seed in ("0", "1", "77")
     }
     assert len(made) == 1
+
+
+def world_and_a_crowd() -> list[Party]:
+    far = [party(100 + each, lon, lat, "Far") for each, (lon, lat) in enumerate(FAR)]
+    near = [party(each, 2 + each % 10 * 0.7, 46 + each // 10, f"Near {each}") for each in range(40)]
+    return [*near, *far]
+
+
+FAR = [(-122.4, 37.8), (139.7, 35.7), (151.2, -33.9), (-58.4, -34.6)]
+
+
+@pytest.mark.parametrize("frame", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_a_crowd_is_drawn_a_second_time_and_larger(frame: Frame) -> None:
+    scene = map_scene(world_and_a_crowd(), chain(40), "en", frame)
+    assert sum(shape.look == "pic-land" for part in scene.parts for shape in part.shapes) == 2
+    assert sum(shape.look == "pic-detail" for part in scene.parts for shape in part.shapes) == 1
+    assert "Detail: the framed area" in " ".join(
+        line for text in scene.texts() for line in text.lines
+    )
+    assert overlaps(scene.boxes()) == ()
+
+
+def test_places_that_lie_apart_need_no_detail() -> None:
+    scene = map_scene(all_over(12, "X"), chain(12), "en")
+    assert not any(shape.look == "pic-detail" for part in scene.parts for shape in part.shapes)
+
+
+def test_each_number_on_the_map_is_named_under_it() -> None:
+    scene = map_scene(crowded(100, "Ville"), chain(100), "fr")
+    figures = [text for text in scene.texts() if text.lines[0].isdigit()]
+    on_map = {text.lines[0] for text in figures if "pic-halo" in text.look}
+    under = [text.lines[0] for text in figures if "pic-halo" not in text.look]
+    assert on_map
+    assert sorted(under, key=int) == [str(each + 1) for each in range(len(on_map))]
+
+
+def test_of_a_line_that_leaves_a_box_and_comes_back_two_parts_are_kept() -> None:
+    line = [(1, 1), (5, 1), (15, 1), (15, 5), (5, 5), (1, 5)]
+    assert cut_line(line, Box(0, 0, 10, 10)) == (
+        ((1, 1), (5, 1), (10, 1)),
+        ((10, 5), (5, 5), (1, 5)),
+    )
+    assert cut_line([(20, 20), (30, 20)], Box(0, 0, 10, 10)) == ()
 
 
 def text_of(picture: Picture) -> str:

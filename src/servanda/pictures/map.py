@@ -1,18 +1,27 @@
 """The map "who with whom": parties at their places, and an arc for what two places have agreed.
 
-Places that touch share a mark. A name that finds no room gives way to a number, and the table
-under the map has all numbers, so that nothing is lost.
+Places that touch share a mark. A name that finds no room gives way to a number, which is named
+under the map; the table has every party, so that nothing is lost.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 
-from servanda.pictures.base import Cell, Label, Picture, number, path_through
+from servanda.pictures.base import Box, Cell, Picture, number, path_through
 from servanda.pictures.land import land_path
-from servanda.pictures.mapkey import circle, key, named
-from servanda.pictures.mapping import NARROW, WIDE, Arc, Frame, Layout, Spot, lay_out
+from servanda.pictures.mapkey import circle, key, named, numbered
+from servanda.pictures.mapping import (
+    NARROW,
+    WIDE,
+    Arc,
+    Frame,
+    Layout,
+    Spot,
+    detail_view,
+    lay_out,
+    lay_out_view,
+)
 from servanda.pictures.partners import (
     Agreement,
     Party,
@@ -21,7 +30,7 @@ from servanda.pictures.partners import (
     label_cell,
     partners_cell,
 )
-from servanda.pictures.scene import Part, Scene, Shape, link
+from servanda.pictures.scene import Part, Scene, Shape, Text, link, plain
 from servanda.wording import word
 
 __all__ = ["map_picture", "map_scene"]
@@ -41,7 +50,7 @@ def map_picture(
     layout = lay_out(people, deals, WIDE)
     title = title or word("picture-map-title", lang)
     description = _description(people, deals, layout, lang)
-    wide = _scene(layout, lang).svg(name, lang, title, description)
+    wide = map_scene(people, deals, lang).svg(name, lang, title, description)
     narrow = map_scene(people, deals, lang, NARROW).svg(f"{name}-n", lang, title, description)
     columns = tuple(
         word(f"picture-{column}", lang)
@@ -54,22 +63,59 @@ def map_picture(
 def map_scene(
     parties: Iterable[Party], agreements: Iterable[Agreement], lang: str, frame: Frame = WIDE
 ) -> Scene:
-    """The drawing as values, in one of its two widths."""
-    return _scene(lay_out(*known_only(parties, agreements), frame), lang)
+    """The drawing as values, in one of its two widths.
+
+    Where many places lie so near to each other that their names find no room, that part of the
+    map is drawn a second time under it, larger.
+    """
+    people, deals = known_only(parties, agreements)
+    layout = lay_out(people, deals, frame)
+    names, nameless = named(layout, lang)
+    view = detail_view(layout, nameless)
+    maps = [(layout, names, nameless)]
+    frames: list[Part] = []
+    if view is not None:
+        detail = lay_out_view(people, deals, frame, view, layout.height + 30)
+        maps[0] = (layout, names, tuple(spot for spot in nameless if not _shows(detail, spot)))
+        maps.append((detail, *named(detail, lang)))
+        frames = [_framed(layout, view), _heading(detail, lang)]
+    panels: list[Part] = []
+    listed: list[tuple[str, Spot]] = []
+    for each, written, rest in maps:
+        numbers, found = numbered(each, rest, written, len(listed) + 1)
+        listed += found
+        panels += [*_panel(each, lang), *(Part((), (text,)) for text in (*written, *numbers))]
+    legend, end = key(layout, listed, lang, maps[-1][0].panel.bottom)
+    return Scene(frame.width, end, (*panels, *frames, *legend))
 
 
-def _scene(layout: Layout, lang: str) -> Scene:
-    frame = layout.frame
-    sea = Shape(
-        f"M0 0h{number(frame.width)}v{number(layout.height)}h-{number(frame.width)}z", "pic-sea"
-    )
-    land = Shape(land_path(layout.view, frame.width), "pic-land")
-    names, numbered = named(layout, lang)
-    legend, end = key(layout, numbered, lang)
-    marks = tuple(_mark(spot, lang) for spot in reversed(layout.spots))
-    arcs = tuple(_arc(each, layout.spots, lang) for each in layout.arcs)
-    parts = (Part((sea, land)), *arcs, *marks, *names, *legend)
-    return Scene(frame.width, end, parts)
+def _panel(layout: Layout, lang: str) -> Iterator[Part]:
+    """Sea, land, arcs and marks of a map, in the order in which they are painted."""
+    wide, high = number(layout.frame.width), number(layout.height)
+    sea = Shape(f"M0 {number(layout.top)}h{wide}v{high}h-{wide}z", "pic-sea")
+    land = Shape(land_path(layout.view, layout.frame.width), "pic-land", (0.0, layout.top))
+    yield Part((sea, land))
+    yield from (_arc(each, layout.spots, lang) for each in layout.arcs)
+    yield from (_mark(spot, lang) for spot in reversed(layout.visible))
+
+
+def _framed(layout: Layout, view: Box) -> Part:
+    """The frame around the part of a map that is drawn a second time."""
+    x, y = layout.pixel((view.x, view.y))
+    right, bottom = layout.pixel((view.right, view.bottom))
+    wide, high = number(right - x), number(bottom - y)
+    return Part((Shape(f"M{number(x)} {number(y)}h{wide}v{high}h-{wide}z", "pic-detail"),))
+
+
+def _heading(detail: Layout, lang: str) -> Part:
+    text = Text((), 0, detail.top - 9, 12, "pic-quiet")
+    return Part((), (plain(word("picture-map-detail", lang), detail.frame.width, text),))
+
+
+def _shows(detail: Layout, spot: Spot) -> bool:
+    """Whether a detail shows all parties of a spot of the whole map."""
+    shown = {party.key for each in detail.visible for party in each.parties}
+    return all(party.key in shown for party in spot.parties)
 
 
 def _arc(drawn: Arc, spots: Sequence[Spot], lang: str) -> Part:
@@ -135,11 +181,9 @@ def _rows(
 ) -> Iterator[tuple[Cell, ...]]:
     """A row for each party of each agreement, by place; parties without a place come last."""
     by_key = {party.key: party for party in parties}
-    seated = [(party, spot) for spot in layout.spots for party in spot.parties]
-    known = {party.key for party, _ in seated}
-    seatless = [(party, None) for party in parties if party.key not in known]
-    for party, spot in chain(seated, seatless):
-        where = _where(party, spot, lang)
+    seated = [party for spot in layout.spots for party in spot.parties]
+    for party in [*seated, *(each for each in parties if each.seat is None)]:
+        where = label_cell(party.seat.label, lang) if party.seat else Cell("—")
         who = label_cell(party.label, lang, party.href)
         theirs = [each for each in agreements if party.key in each.parties]
         for agreement in theirs:
@@ -147,12 +191,3 @@ def _rows(
             yield where, who, others, label_cell(agreement.label, lang, agreement.href)
         if not theirs:
             yield where, who, Cell("—"), Cell("—")
-
-
-def _where(party: Party, spot: Spot | None, lang: str) -> Cell:
-    if spot is None or party.seat is None:
-        return Cell("—")
-    label: Label = party.seat.label
-    foreign = label.lang if label.lang.split("-")[0] != lang else ""
-    text = word("picture-map-place", lang, number=spot.number, place=label.shown)
-    return Cell(text, foreign)

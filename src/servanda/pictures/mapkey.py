@@ -12,11 +12,11 @@ from servanda.pictures.scene import Part, Shape, Text, labelled, plain
 from servanda.pictures.text import shorten, width
 from servanda.wording import word
 
-__all__ = ["circle", "key", "named"]
+__all__ = ["circle", "key", "named", "numbered"]
 
 _SIZE: Final = 12.0
-_LISTED: Final = 60  # numbers that are named under the map; the table names all
-_COLUMN: Final = 108.0  # the least width of a column of them
+
+Numbered = tuple[str, Spot]
 
 
 def circle(radius: float) -> str:
@@ -25,33 +25,51 @@ def circle(radius: float) -> str:
     return f"M-{r} 0a{r} {r} 0 1 1 {number(2 * radius)} 0a{r} {r} 0 1 1-{number(2 * radius)} 0z"
 
 
-def named(layout: Layout, lang: str) -> tuple[tuple[Part, ...], tuple[Spot, ...]]:
-    """The names that find room, then the numbers of other places that do; and those places."""
+def named(layout: Layout, lang: str) -> tuple[tuple[Text, ...], tuple[Spot, ...]]:
+    """The names that find room, the heaviest places first, and the places that have none."""
     frame = layout.frame
-    inside = Box(3, 3, frame.width - 6, layout.height - 6)
-    taken = [
-        Box(spot.x - spot.radius, spot.y - spot.radius, 2 * spot.radius, 2 * spot.radius)
-        for spot in layout.spots
-    ]
-    parts: list[Part] = []
+    inside = _inside(layout)
+    taken = _marks(layout)
+    texts: list[Text] = []
     nameless: list[Spot] = []
-    for spot in layout.spots:
+    for spot in layout.visible:
         text = _name(spot, lang, frame)
         found = place(around(text, spot.x, spot.y, spot.radius), taken, inside)
         if found is None:
             nameless.append(spot)
         else:
             taken.append(found.box)
-            parts.append(Part((), (found,)))
-    numbered: list[Spot] = []
-    for spot in nameless:
-        text = Text((str(spot.number),), 0, 0, frame.size - 2.5, "pic-halo pic-quiet")
-        found = place(around(text, spot.x, spot.y, spot.radius), taken, inside, gap=0)
-        if found is not None:
-            taken.append(found.box)
-            parts.append(Part((), (found,)))
-            numbered.append(spot)
-    return tuple(parts), tuple(numbered)
+            texts.append(found)
+    return tuple(texts), tuple(nameless)
+
+
+def numbered(
+    layout: Layout, spots: Sequence[Spot], names: Sequence[Text], first: int
+) -> tuple[tuple[Text, ...], tuple[Numbered, ...]]:
+    """Numbers from `first` on for those spots where one finds room beside the names."""
+    taken = [*_marks(layout), *(text.box for text in names)]
+    texts: list[Text] = []
+    found: list[Numbered] = []
+    for spot in spots:
+        figure = str(first + len(found))
+        text = Text((figure,), 0, 0, layout.frame.size - 2.5, "pic-halo pic-quiet")
+        placed = place(around(text, spot.x, spot.y, spot.radius), taken, _inside(layout), gap=0)
+        if placed is not None:
+            taken.append(placed.box)
+            texts.append(placed)
+            found.append((figure, spot))
+    return tuple(texts), tuple(found)
+
+
+def _inside(layout: Layout) -> Box:
+    return Box(3, layout.top + 3, layout.frame.width - 6, layout.height - 6)
+
+
+def _marks(layout: Layout) -> list[Box]:
+    return [
+        Box(spot.x - spot.radius, spot.y - spot.radius, 2 * spot.radius, 2 * spot.radius)
+        for spot in layout.visible
+    ]
 
 
 def _name(spot: Spot, lang: str, frame: Frame) -> Text:
@@ -63,12 +81,14 @@ def _name(spot: Spot, lang: str, frame: Frame) -> Text:
     return text
 
 
-def key(layout: Layout, numbered: Sequence[Spot], lang: str) -> tuple[tuple[Part, ...], float]:
-    """The lines under a map, and where the drawing ends."""
+def key(
+    layout: Layout, listed: Sequence[Numbered], lang: str, y: float
+) -> tuple[tuple[Part, ...], float]:
+    """The lines under a map from `y` on, and where the drawing ends."""
     if not layout.spots:
-        return (), layout.height
+        return (), y
     parts: list[Part] = []
-    x, y = 0.0, layout.height + 18
+    x, y = 0.0, y + 18
     for shape, name in _entries(layout):
         said = word(f"picture-map-{name}", lang)
         room = width(said, _SIZE) + 36
@@ -77,8 +97,7 @@ def key(layout: Layout, numbered: Sequence[Spot], lang: str) -> tuple[tuple[Part
         text = plain(said, layout.frame.width - 24, Text((), x + 22, y + 4, _SIZE, "pic-quiet"))
         parts.append(Part((Shape(shape.d, shape.look, (x + 9, y)),), (text,)))
         x += room
-    listed = numbered[:_LISTED]
-    columns = max(1, int(layout.frame.width / _COLUMN))
+    columns = int(layout.frame.width / layout.frame.room)
     rows = -(-len(listed) // columns)
     parts += _list(listed, rows, layout.frame.width / columns, y + 24, lang)
     return tuple(parts), y + 12 + (rows * 17 + 4 if rows else 0)
@@ -95,12 +114,12 @@ def _entries(layout: Layout) -> Iterator[tuple[Shape, str]]:
 
 
 def _list(
-    listed: Sequence[Spot], rows: int, column: float, top: float, lang: str
+    listed: Sequence[Numbered], rows: int, column: float, top: float, lang: str
 ) -> Iterator[Part]:
     """The names of numbers, down the columns."""
-    for count, spot in enumerate(listed):
+    for count, (figure, spot) in enumerate(listed):
         x, y = count // rows * column, top + count % rows * 17
-        figure = Text((str(spot.number),), x + 18, y + 4, _SIZE - 1, "pic-quiet", anchor="end")
+        head = Text((figure,), x + 18, y + 4, _SIZE - 1, "pic-quiet", anchor="end")
         room = column - 32
         more = len(spot.labels) - 1
         tail = word("picture-map-more", lang, place="", count=more) if more else ""
@@ -114,4 +133,4 @@ def _list(
         if tail and not text.mark:
             line = shorten(text.lines[0] + tail, _SIZE, room)
             text = Text((line,), text.x, text.y, _SIZE, lang=text.lang, rtl=text.rtl)
-        yield Part((), (figure, text), full)
+        yield Part((), (head, text), full)

@@ -4,21 +4,35 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Final
 
 from servanda.pictures.base import Box, Label
+from servanda.pictures.cutting import cut_line
 from servanda.pictures.partners import Agreement, Party, Seat
 from servanda.pictures.projection import arc, project
 
-__all__ = ["NARROW", "WIDE", "Arc", "Frame", "Layout", "Spot", "lay_out"]
+__all__ = [
+    "NARROW",
+    "WIDE",
+    "Arc",
+    "Frame",
+    "Layout",
+    "Spot",
+    "detail_view",
+    "lay_out",
+    "lay_out_view",
+]
 
 Point = tuple[float, float]
 
 _WORLD: Final = Box(-2.74, -1.38, 5.48, 2.36)  # without the Antarctic, where no party is
 _LEAST: Final = 0.3  # radians; a smaller view would show a coast that the land does not have
+_DETAIL: Final = 0.19  # of the width of a map, that a detail shows
+_DETAIL_SHAPE: Final = 1.75
+_CROWD: Final = 6  # nameless places that are worth a detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +76,35 @@ class Arc:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """All that a map shows; `view` is what it shows of the world, in radians."""
+    """What a map shows: `view` of the world, in radians, drawn from `top` down over `height`."""
 
     frame: Frame
     view: Box
+    top: float
     height: float
     spots: tuple[Spot, ...]
     arcs: tuple[Arc, ...]
 
+    @property
+    def panel(self) -> Box:
+        """The place of the map in its drawing."""
+        return Box(0, self.top, self.frame.width, self.height)
+
+    @property
+    def visible(self) -> tuple[Spot, ...]:
+        """The spots on the map; those of a detail lie beyond it in part."""
+        panel = self.panel
+        return tuple(spot for spot in self.spots if Box(spot.x, spot.y, 0, 0).within(panel))
+
+    def pixel(self, point: Point) -> Point:
+        """Where a projected point is drawn."""
+        scale = self.frame.width / self.view.width
+        return (point[0] - self.view.x) * scale, (point[1] - self.view.y) * scale + self.top
+
 
 def lay_out(parties: Sequence[Party], agreements: Sequence[Agreement], frame: Frame) -> Layout:
     """Lay out the parties that have a seat and what they have agreed with each other."""
-    seats = {each.key: each.seat for each in parties if each.seat is not None}
-    places = {key: _degrees(seat) for key, seat in seats.items()}
+    places = {each.key: _degrees(each.seat) for each in parties if each.seat is not None}
     ways = {
         tuple(sorted((places[one], places[other])))
         for agreement in agreements
@@ -82,13 +112,47 @@ def lay_out(parties: Sequence[Party], agreements: Sequence[Agreement], frame: Fr
     }
     drawn = [project(*place) for place in places.values()]
     drawn += [point for one, other in sorted(ways) for line in arc(one, other) for point in line]
-    view = _view(drawn, frame)
-    scale = frame.width / view.width
+    return lay_out_view(parties, agreements, frame, _view(drawn, frame))
+
+
+def lay_out_view(
+    parties: Sequence[Party],
+    agreements: Sequence[Agreement],
+    frame: Frame,
+    view: Box,
+    top: float = 0.0,
+) -> Layout:
+    """The same for one part of the world, drawn from `top` down; arcs are cut at its edge."""
     weights = Counter(key for each in agreements for key in each.parties)
-    spots = _spots(parties, weights, view, scale, frame)
-    at = {party.key: spot.number for spot in spots for party in spot.parties}
-    arcs = _arcs(agreements, at, spots, view, scale)
-    return Layout(frame, view, round(view.height * scale, 1), spots, arcs)
+    empty = Layout(frame, view, top, round(view.height * frame.width / view.width, 1), (), ())
+    spots = _spots(parties, weights, empty)
+    return replace(empty, spots=spots, arcs=tuple(_arcs(agreements, spots, empty)))
+
+
+def detail_view(layout: Layout, nameless: Sequence[Spot]) -> Box | None:
+    """The part of a map in which most places without a name lie crowded; None if few do."""
+    wide = max(_DETAIL * layout.view.width, _LEAST)
+    size = (wide, wide / _DETAIL_SHAPE)
+    scale = layout.frame.width / layout.view.width
+    reach = (size[0] * scale / 2, size[1] * scale / 2)
+    bare = set(nameless)
+    hidden = {spot: len(spot.labels) - (spot not in bare) for spot in layout.visible}
+    crowds = [
+        [
+            each
+            for each, names in hidden.items()
+            if names and abs(each.x - spot.x) < reach[0] and abs(each.y - spot.y) < reach[1]
+        ]
+        for spot in hidden
+    ]
+    crowd = max(crowds, key=lambda each: sum(hidden[spot] for spot in each), default=[])
+    if sum(hidden[spot] for spot in crowd) < _CROWD or wide > layout.view.width / 2:
+        return None
+    x = (min(spot.x for spot in crowd) + max(spot.x for spot in crowd)) / 2 / scale
+    y = (min(spot.y for spot in crowd) + max(spot.y for spot in crowd)) / 2 / scale
+    left = min(max(layout.view.x + x - size[0] / 2, layout.view.x), layout.view.right - size[0])
+    top = min(max(layout.view.y + y - size[1] / 2, layout.view.y), layout.view.bottom - size[1])
+    return Box(left, top, *size)
 
 
 def _degrees(seat: Seat) -> Point:
@@ -123,7 +187,7 @@ def _shaped(box: Box, frame: Frame) -> Box:
 
 
 def _spots(
-    parties: Sequence[Party], weights: Mapping[str, int], view: Box, scale: float, frame: Frame
+    parties: Sequence[Party], weights: Mapping[str, int], layout: Layout
 ) -> tuple[Spot, ...]:
     """Marks by weight; a place joins the first heavier one that it would touch."""
     groups: dict[Point, list[Party]] = {}
@@ -133,16 +197,17 @@ def _spots(
     ranked = sorted(groups.items(), key=lambda item: (-_weight(item[1], weights), item[0]))
     merged: list[tuple[Point, list[Party]]] = []
     for place, members in ranked:
-        x, y = project(*place)
-        here = ((x - view.x) * scale, (y - view.y) * scale)
-        home = next((each for at, each in merged if math.dist(at, here) < frame.near), None)
+        here = layout.pixel(project(*place))
+        near = layout.frame.near
+        home = next((each for at, each in merged if math.dist(at, here) < near), None)
         if home is None:
             merged.append((here, list(members)))
         else:
             home.extend(members)
     merged.sort(key=lambda item: (-_weight(item[1], weights), item[0]))
     return tuple(
-        _spot(number, at, members, frame) for number, (at, members) in enumerate(merged, start=1)
+        _spot(number, at, members, layout.frame)
+        for number, (at, members) in enumerate(merged, start=1)
     )
 
 
@@ -159,26 +224,23 @@ def _weight(members: Iterable[Party], weights: Mapping[str, int]) -> int:
     return sum(weights[each.key] for each in members)
 
 
-def _arcs(
-    agreements: Sequence[Agreement],
-    at: Mapping[str, int],
-    spots: Sequence[Spot],
-    view: Box,
-    scale: float,
-) -> tuple[Arc, ...]:
+def _arcs(agreements: Sequence[Agreement], spots: Sequence[Spot], layout: Layout) -> Iterator[Arc]:
     """One arc for each two spots, from the place of the first party of each; the thinnest first."""
+    step = min(4.0, max(0.5, layout.view.width / _WORLD.width * 8))
+    at = {party.key: spot.number for spot in spots for party in spot.parties}
     shared: dict[tuple[int, int], list[Agreement]] = {}
     for agreement in agreements:
         numbers = sorted({at[key] for key in agreement.parties if key in at})
         for ends in combinations(numbers, 2):
             shared.setdefault(ends, []).append(agreement)
-    found: list[Arc] = []
     for ends, kept in sorted(shared.items(), key=lambda item: (len(item[1]), item[0])):
         one, other = (spots[number - 1].parties[0].seat for number in ends)
-        if one is not None and other is not None:
-            lines = tuple(
-                tuple(((x - view.x) * scale, (y - view.y) * scale) for x, y in line)
-                for line in arc(_degrees(one), _degrees(other))
-            )
-            found.append(Arc(ends, lines, tuple(kept)))
-    return tuple(found)
+        if one is None or other is None:
+            continue
+        lines = tuple(
+            part
+            for line in arc(_degrees(one), _degrees(other), step)
+            for part in cut_line([layout.pixel(point) for point in line], layout.panel)
+        )
+        if lines:
+            yield Arc(ends, lines, tuple(kept))

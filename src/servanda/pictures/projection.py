@@ -14,8 +14,6 @@ __all__ = ["arc", "project"]
 Point = tuple[float, float]
 Vector = tuple[float, float, float]
 
-_STEP = math.radians(4.0)  # An arc is drawn as chords of this length.
-_LEAST_STEPS = 12
 _HIGHEST = 68.0  # degrees: how near to a pole an arc may come
 
 
@@ -31,15 +29,16 @@ def project(lon: float, lat: float) -> Point:
     return turn * across, -rise * up
 
 
-def arc(start: Point, end: Point) -> tuple[tuple[Point, ...], ...]:
+def arc(start: Point, end: Point, step: float = 4.0) -> tuple[tuple[Point, ...], ...]:
     """The way between two places (lon, lat), projected; two lines where the map is cut.
 
     It is the shortest way on the globe, unless that passes near a pole, which this map tears apart
-    to a line: then it is a flatter one in the same direction.
+    to a line: then it is a flatter one in the same direction. It has a chord for each `step`
+    degrees.
     """
     lines: list[list[Point]] = [[]]
     before: Point | None = None
-    for here in _way(start, end):
+    for here in _way(start, end, step):
         if before is not None and abs(here[0] - before[0]) > 180:
             edge = math.copysign(180.0, before[0])
             lat = _crossing(before, here)
@@ -58,12 +57,12 @@ def _crossing(before: Point, here: Point) -> float:
     return before[1] + (here[1] - before[1]) * share
 
 
-def _way(start: Point, end: Point) -> Sequence[Point]:
+def _way(start: Point, end: Point, step: float) -> Sequence[Point]:
     one, other = _vector(start), _vector(end)
     cosine = sum(a * b for a, b in zip(one, other, strict=True))
     angle = math.acos(min(1.0, max(-1.0, cosine)))
-    steps = max(_LEAST_STEPS, math.ceil(angle / _STEP))
-    shares = [step / steps for step in range(1, steps)]
+    steps = max(1, math.ceil(math.degrees(angle) / step))
+    shares = [part / steps for part in range(1, steps)]
     limit = max(_HIGHEST, *(abs(lat) + 4 for _, lat in (start, end)))
     if math.sin(angle) > 1e-6 and limit < 85:
         inner = [_between(one, other, angle, share) for share in shares]
