@@ -1,10 +1,10 @@
 // Make the bundle: node build.mjs [FOLDER]. The same sources give the same bytes.
 import { build } from "esbuild";
+import { gzipSync } from "fflate";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
 import { licences, packagesIn } from "./licences.mjs";
 import { spareYasgui } from "./spare.mjs";
 
@@ -31,9 +31,9 @@ const common = {
 async function engine() {
   const worker = await build({ ...common, entryPoints: ["src/engine/worker.js"], write: false });
   const wasm = readFileSync(join(dirname(require.resolve("oxigraph/web.js")), "web_bg.wasm"));
-  const packed = gzipSync(wasm, { level: 9 });
-  packed[9] = 255; // the byte that names the operating system
-  const parts = { worker: worker.outputFiles[0].text, wasm: packed.toString("base64") };
+  // Not the zlib of Node, whose bytes differ from one version of Node to the next.
+  const packed = Buffer.from(gzipSync(wasm, { level: 9, mtime: 0 })).toString("base64");
+  const parts = { worker: worker.outputFiles[0].text, wasm: packed };
   const text = `window.servandaEngine=${JSON.stringify(parts)};\n`;
   return { text, inputs: Object.keys(worker.metafile.inputs) };
 }
