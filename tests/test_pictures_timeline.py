@@ -105,6 +105,26 @@ def test_an_open_end_fades_and_an_unknown_one_is_dashed() -> None:
     assert not any("pic-fade" in look for look in looks(unknown))
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "open_end", "fr", "zh"),
+    [
+        ("2018-06", "2028", False, "juin 2018 – 2028", "2018年6月至2028年"),
+        ("2018-06", "", True, "juin 2018 – sans terme", "2018年6月起，无期限"),
+        ("2018-06", "", False, "juin 2018 – fin inconnue", "2018年6月起，终止日期不详"),
+        ("", "2028", False, "début inconnu – 2028", "起始日期不详，至2028年"),
+        ("", "", False, "début et fin inconnus", "起止日期不详"),
+        ("", "", True, "début inconnu, sans terme", "起始日期不详，无期限"),
+    ],
+)
+def test_the_ends_of_a_time_are_said_as_they_are_known(
+    start: str, end: str, open_end: bool, fr: str, zh: str
+) -> None:
+    ends = [moment(each) if each else None for each in (start, end)]
+    span = Span(Label("x"), ends[0], ends[1], "in-force", open_end)
+    said = [drawn(Lane(Label("a"), (span,)), lang=lang).rows[0][2].text for lang in ("fr", "zh")]
+    assert said == [fr, zh]
+
+
 def test_an_imprecise_start_is_pale() -> None:
     assert any(
         "pic-soft" in look for look in looks(drawn(lane("2009", "2020-01-01"), lane("2000")))

@@ -158,9 +158,10 @@ def span_range(span: Span, lang: str) -> str:
     """From when until when a span lasts, as exactly as it is known."""
     start = date_words(span.start.as_written, lang) if span.start else ""
     end = date_words(span.end.as_written, lang) if span.end else ""
-    endless = word("picture-time-open" if span.open else "picture-time-endless", lang)
-    startless = word("picture-time-startless", lang)
-    return word("date-from-to", lang, first=start or startless, last=end or endless)
+    if end:
+        return word("date-from-to" if start else "picture-time-to", lang, first=start, last=end)
+    side, ending = "from" if start else "neither", "open" if span.open else "unknown"
+    return word(f"picture-time-{side}-{ending}", lang, first=start)
 
 
 def status_word(status: str, lang: str) -> str:
