@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from servanda.cli.console import printable
 from servanda.cli.options import FILE, FOLDER, lang_option
 
 __all__ = ["diff_command"]
@@ -56,5 +55,5 @@ def diff_command(  # noqa: PLR0913  one parameter per option
     if out is not None:
         save(text, out)
     else:
-        click.echo(printable(text) if form == "text" else text, nl=False)
+        click.echo(text, nl=False)
     context.exit(1 if exit_code and changes else 0)

@@ -163,7 +163,7 @@ def _entry(
         updated=changes.after.moment,
         kind=resource.kind.value,
         link=start + page if page is not None else "",
-        head=clean(telling.head()),
+        head=telling.head(),
         sentences=tuple(runs(sentence, language) for sentence in story.sentences),
     )
 

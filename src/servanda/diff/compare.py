@@ -103,7 +103,8 @@ def _resource(  # noqa: PLR0913
     facts = stated_facts(pair, iri, group, moved)
     named = words.labels if kind is Kind.CHANGED else ()
     inferred = inferred_facts(pair, group, facts, named)
-    nodes = {quad.subject for quad in (*group.added, *group.removed)}
+    subjects = {quad.subject for quad in (*group.added, *group.removed)}
+    nodes = [each for each in subjects if isinstance(each, NamedNode)]
     side = pair.old if kind is Kind.REMOVED else pair.new
     return Resource(
         iri=iri,
@@ -112,7 +113,7 @@ def _resource(  # noqa: PLR0913
         labels=side.labels(iri),
         types=side.types(iri),
         facts=(*facts, *inferred),
-        evidence=tuple(evidence_of(pair, [n for n in nodes if isinstance(n, NamedNode)])),
+        evidence=tuple(evidence_of(pair, sorted(nodes, key=str))),
         inferred=untold(pair, group, inferred),
         added=tuple(group.added),
         removed=tuple(group.removed),

@@ -17,6 +17,7 @@ from servanda.vocab import RDF, SKOS
 __all__ = ["lexicon", "names_of"]
 
 _MOST: Final = 4  # values that tell a part
+_LONGEST: Final = 200  # characters; a longer text tells nothing at a glance
 
 
 def lexicon(
@@ -92,7 +93,7 @@ def _telling(side: Reading, node: NamedNode) -> tuple[Term, ...]:
         value = quad.object
         if quad.predicate == RDF.type or quad.predicate in WORDS:
             continue
-        if isinstance(value, Literal):
+        if isinstance(value, Literal) and len(value.value) <= _LONGEST:
             ranked.append((2, str(quad.predicate), value))
         elif isinstance(value, NamedNode) and side.labels(value):
             ranked.append((int(SKOS.Concept in side.types(value)), str(quad.predicate), value))

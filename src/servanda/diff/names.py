@@ -58,12 +58,14 @@ def filled(key: str, language: str, /, **values: Sequence[Piece]) -> tuple[Piece
     return tuple(found)
 
 
-def joined(parts: Iterable[Sequence[Piece]], language: str) -> tuple[Piece, ...]:
-    """A list in a sentence."""
+def joined(
+    parts: Iterable[Sequence[Piece]], language: str, between: str = "diff-comma"
+) -> tuple[Piece, ...]:
+    """A list in a sentence; `between` is the key of what stands between."""
     found: list[Piece] = []
     for part in parts:
         if found and part:
-            found.append(Piece(word("diff-comma", language), language))
+            found.append(Piece(word(between, language), language))
         found.extend(part)
     return tuple(found)
 
@@ -94,13 +96,19 @@ class Names:
         return (piece,)
 
     def resource(self, iri: NamedNode, depth: int = 0) -> tuple[Piece, ...]:
-        """A resource: its label; else the values that tell it; else the end of its IRI."""
+        """A resource: its label; else the values that tell it; else a word; else its IRI's end."""
         labels = self.lexicon.labels.get(iri.value)
         if labels:
             return (replace(self._chosen(labels), iri=iri.value),)
         _, values = self.lexicon.parts.get(iri.value, ((), ()))
         if values and depth < _DEEPEST:
-            return joined((self.term(each, depth=depth + 1) for each in values), self.language)
+            told = {
+                plain(said): said for each in values if (said := self.term(each, depth=depth + 1))
+            }
+            return joined(told.values(), self.language)
+        key = _key("class", iri.value)
+        if key in words():
+            return (Piece(word(key, self.language), self.language, iri.value),)
         return (Piece(_tail(iri.value), "", iri.value),)
 
     def part(self, iri: NamedNode) -> tuple[Piece, ...]:
@@ -142,7 +150,7 @@ class Names:
             if label.foreign:
                 return (label,)
             return (replace(label, text=_noun(label.text, self.language) or label.text),)
-        key = _key(iri.value)
+        key = _key("property", iri.value)
         if key in words():
             return (Piece(word(key, self.language), self.language),)
         tail = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", _tail(iri.value))
@@ -178,9 +186,9 @@ def capital(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     return (replace(first, text=first.text[:1].upper() + first.text[1:]), *pieces[1:])
 
 
-def _key(iri: str) -> str:
+def _key(kind: str, iri: str) -> str:
     mark = max(iri.rfind("#"), iri.rfind("/")) + 1
-    return f"diff-property-{_PREFIX_OF.get(iri[:mark], '')}-{iri[mark:]}"
+    return f"diff-{kind}-{_PREFIX_OF.get(iri[:mark], '')}-{iri[mark:]}"
 
 
 def _same(tag: str, language: str) -> bool:

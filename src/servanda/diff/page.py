@@ -11,7 +11,6 @@ from servanda.diff.model import Changes
 from servanda.diff.names import Piece
 from servanda.diff.sentences import Story, Telling
 from servanda.markup import render
-from servanda.pictures.text import clean
 from servanda.wording import word, words
 
 __all__ = ["Group", "Href", "Run", "Told", "View", "as_html", "fragment", "runs", "view"]
@@ -94,7 +93,7 @@ def view(changes: Changes, language: str, href: Href) -> View:
     return View(
         language=language,
         title=word("diff-title", language),
-        head=clean(telling.head()),
+        head=telling.head(),
         days=telling.days(),
         level=changes.proposal.level.value,
         proposal=telling.proposal(),
@@ -143,9 +142,9 @@ class _Runs:
         self._href: Final = href
 
     def told(self, story: Story) -> Told:
-        was = word("diff-was", self._language, iri=clean(story.was)) if story.was else ""
+        was = word("diff-was", self._language, iri=story.was) if story.was else ""
         return Told(
-            iri=clean(story.iri),
+            iri=story.iri,
             kind=story.kind,
             types=self.of(story.types),
             name=self.of(story.name),
