@@ -188,6 +188,20 @@ def test_a_hard_label_does_no_harm_to_the_line_of_one_agreement(text: str) -> No
     assert "<a " not in picture.svg
 
 
+def test_the_start_of_a_time_is_marked_once() -> None:
+    span = lane("2018").spans[0]
+    bare, told = Lane(Label("a"), (span,)), Lane(Label("b"), (span,), (moment("2018"),))
+    for each in (bare, told):
+        picture = drawn(each, Lane(Label("c")))
+        assert looks(picture).count("pic-range") == 2  # its own, and that of the legend
+        assert "1 date is known only within limits" in picture.description
+
+
+def test_an_imprecise_end_is_said() -> None:
+    picture = drawn(lane("2018-06-14", "2028"), Lane(Label("c")))
+    assert "1 date is known only within limits" in picture.description
+
+
 def test_a_contradiction_is_drawn_without_harm() -> None:
     assert_sound(drawn(lane("2020-01-01", "2010-01-01"), lane("2030", "2020", status="ended")))
 

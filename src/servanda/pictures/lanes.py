@@ -119,7 +119,7 @@ def _moved(text: Text, y: float) -> Text:
 def _bars(lane: Lane, pen: _Pen, y: float) -> Iterator[Shape]:
     for span in lane.spans:
         yield from span_shapes(span, pen.axis, y, pen.today)
-    for moment in sorted(lane.moments, key=lambda each: (each.exact, *each.order)):
+    for moment in sorted(lane.marked(), key=lambda each: (each.exact, *each.order)):
         shape = mark(moment, pen.axis, y, moment_words(moment, pen.lang))
         if shape is not None:
             yield shape

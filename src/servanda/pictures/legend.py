@@ -35,7 +35,7 @@ def legend(timeline: Timeline, lang: str, wide: float, y: float) -> tuple[tuple[
 
 def notes(timeline: Timeline, lang: str) -> str:
     """What the drawing leaves out or draws as a band, in words."""
-    moments = [each for lane in timeline.lanes for each in lane.moments]
+    moments = [each for lane in timeline.lanes for each in lane.dates()]
     counts = {
         "picture-time-imprecise": sum(each.placed and not each.exact for each in moments),
         "picture-time-undated": sum(not each.placed for each in moments),
@@ -48,7 +48,7 @@ def notes(timeline: Timeline, lang: str) -> str:
 def _used(timeline: Timeline) -> Iterator[str]:
     """The keys of the marks, in a fixed order."""
     spans = [span for lane in timeline.lanes for span in lane.spans]
-    moments = [each for lane in timeline.lanes for each in lane.moments]
+    moments = [each for lane in timeline.lanes for each in lane.marked()]
     states = {state(span.status) for span in spans if _has_bar(span)}
     yield from (key for key in ("in-force", "ended", "suspended", "unknown") if key in states)
     if any(span.end is None and span.open for span in spans):

@@ -32,7 +32,7 @@ def timeline(what: Timeline, lang: str, name: str) -> Picture:
         return years(what, lang, name)
     lanes = _unfolded(what.lanes[0]) if len(what.lanes) == 1 else what.lanes
     lanes = tuple(sorted(lanes, key=_order)) if len(what.lanes) > 1 else lanes
-    dense = len(lanes) > _DENSE
+    dense = len(what.lanes) > _DENSE
     said = describe(what, lang)
     wide = draw(what, lanes, lang, WIDE, dense=dense)
     narrow = draw(what, lanes, lang, NARROW, dense=dense)

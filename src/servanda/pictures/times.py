@@ -87,6 +87,23 @@ class Lane:
         for moment in self.moments:
             yield from moment.days()
 
+    def marked(self) -> Iterator[Moment]:
+        """What is drawn as a mark: all moments, and the starts of spans that are not among them."""
+        yield from self.moments
+        known = {(each.kind, each.as_written) for each in self.moments}
+        for span in self.spans:
+            if span.start and (span.start.kind, span.start.as_written) not in known:
+                yield span.start
+
+    def dates(self) -> Iterator[Moment]:
+        """Every date of the lane, once."""
+        found = list(self.marked())
+        yield from found
+        known = {(each.kind, each.as_written) for each in found}
+        for span in self.spans:
+            if span.end and (span.end.kind, span.end.as_written) not in known:
+                yield span.end
+
     def starts(self) -> Iterator[Moment]:
         """The moments from which the lane can be said to begin, most telling first."""
         yield from (span.start for span in self.spans if span.start and span.start.placed)
