@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple
 from tiny_release import make_release, records
 
 from servanda.diff import diff
@@ -196,16 +196,33 @@ def test_the_members_of_a_release_are_what_differs_from_the_one_before(
     assert (f"{TURIN}/version/1.0.0", "Create") in events
 
 
-def test_who_replays_the_stream_has_the_last_release(releases: list[Path]) -> None:
-    found = quads(stream(releases))
+def replayed(folders: list[Path]) -> set[Triple]:
+    """What a reader holds who keeps the last version of each resource."""
+    found = quads(stream(folders))
     of = {quad.subject: quad.object for quad in found if quad.predicate.value == VERSION_OF}
-    latest: dict[object, NamedNode] = {}
-    for member in sorted(of, key=str):
-        latest[of[member]] = member
+    latest = {of[member]: member for member in sorted(of, key=str)}
     kept = set(latest.values())
-    held = {quad.triple for quad in found if quad.graph_name in kept}
-    path = releases[-1] / "dump" / "dataset.nq"
-    assert held == {quad.triple for quad in pyoxigraph.parse(path=str(path))}
+    return {quad.triple for quad in found if quad.graph_name in kept}
+
+
+def stated(release: Path) -> set[Triple]:
+    return {quad.triple for quad in pyoxigraph.parse(path=str(release / "dump" / "dataset.nq"))}
+
+
+def test_who_replays_the_stream_has_the_last_release(releases: list[Path]) -> None:
+    assert replayed(releases) == stated(releases[-1])
+
+
+@pytest.mark.parametrize("case", sorted(path.name for path in (BASE / "cases").iterdir()))
+def test_who_replays_an_edit_has_the_edited_release(
+    case: str, releases: list[Path], tmp_path: Path
+) -> None:
+    gone = BASE / "cases" / case / "gone.txt"
+    names = gone.read_text("utf-8").split() if gone.is_file() else []
+    texts = records(BASE / "base") | records(BASE / "cases" / case / "after")
+    kept = {name: text for name, text in texts.items() if name not in names}
+    after = make_release(tmp_path / "after", kept, version="2.0.0", issued="2026-04-01")
+    assert replayed([releases[0], after]) == stated(after)
 
 
 def test_a_further_release_adds_pages_and_changes_the_root_only(releases: list[Path]) -> None:
