@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 
 from servanda.pictures.dating import date_words
@@ -34,16 +34,38 @@ _COLUMNS: Final = ("agreement", "parties", "signed", "status", "domains", "end")
 def browse(site: Site) -> Iterator[Page]:
     """`<language>/browse.html` with its further pages, data and files, and the lists by class."""
     rows, lists = _sorted(site), class_lists(site)
-    count = max(1, -(-len(rows) // PAGE_SIZE))
     for language in LANGUAGES:
-        for number in range(count):
+        telling = TellingAgreements(site, language)
+        # Counted when the first page is made, and forgotten with the last one.
+        listing = _Listing(telling, rows, cache(partial(facets, telling, rows)))
+        for number in range(listing.pages):
             path = f"{language}/{_numbered(number)}.html"
-            yield Page(path, partial(_page, site, lists, language, number), listed=number == 0)
+            yield Page(path, partial(_page, listing, lists, number), listed=number == 0)
         if rows:
-            yield Page(_DATA.format(language), partial(_data, site, language))
-            yield Page(_FILES.format(language, "csv"), partial(_csv, site, language))
-            yield Page(_FILES.format(language, "json"), partial(_json, site, language))
+            yield Page(_DATA.format(language), partial(_data, listing))
+            yield Page(_FILES.format(language, "csv"), partial(_csv, listing))
+            yield Page(_FILES.format(language, "json"), partial(_json, listing))
     yield from list_pages(site, lists)
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """The agreements as they are listed in a language."""
+
+    telling: TellingAgreements
+    rows: list[AgreementRow]
+    facets: Callable[[], list[Facet]]
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-len(self.rows) // PAGE_SIZE))
+
+    @property
+    def titles(self) -> list[str]:
+        """The heads of the columns."""
+        language = self.telling.language
+        day = date_words(self.telling.site.workspace.as_of, language)
+        return [word(f"browse-{key}", language, day=day) for key in _COLUMNS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +107,11 @@ def _line(telling: TellingAgreements, row: AgreementRow) -> Line:
     )
 
 
-def _page(site: Site, lists: list[ClassList], language: str, number: int) -> str:
-    rows, day = _sorted(site), date_words(site.workspace.as_of, language)
+def _page(listing: _Listing, lists: list[ClassList], number: int) -> str:
+    telling, rows = listing.telling, listing.rows
+    site, language = telling.site, telling.language
     view = View(site, language, f"{language}/{_numbered(number)}.html")
-    telling = TellingAgreements(site, language)
-    count = max(1, -(-len(rows) // PAGE_SIZE))
+    day = date_words(site.workspace.as_of, language)
     frame = Frame(
         title=word("browse-title", language),
         description=word("browse-description", language, day=day),
@@ -99,33 +121,31 @@ def _page(site: Site, lists: list[ClassList], language: str, number: int) -> str
         view,
         "browse.html",
         frame,
-        columns=[word(f"browse-{key}", language, day=day) for key in _COLUMNS],
+        columns=listing.titles,
         lines=[_line(telling, row) for row in rows[number * PAGE_SIZE :][:PAGE_SIZE]],
         total=len(rows),
-        facets=facets(telling, rows) if number == 0 else [],
+        facets=listing.facets() if number == 0 else [],
         values=_VALUES,
         limit=_LIMIT,
         class_name=lambda kind: class_name(site, kind, language),
         data=_DATA.format(language) if number == 0 and rows else "",
         files=[(kind.upper(), _FILES.format(language, kind)) for kind in ("csv", "json")],
         lists=lists,
-        pages=[_numbered(each) for each in range(count)],
+        pages=[_numbered(each) for each in range(listing.pages)],
         number=number,
         words=words_block("browse", language),
     )
 
 
-def _data(site: Site, language: str) -> str:
-    rows, day = _sorted(site), date_words(site.workspace.as_of, language)
-    telling = TellingAgreements(site, language)
-    found = facets(telling, rows)
-    titles = {key: word(f"browse-{key}", language, day=day) for key in _COLUMNS}
+def _data(listing: _Listing) -> str:
+    telling, found = listing.telling, listing.facets()
+    columns = zip(_COLUMNS, listing.titles, strict=True)
     return setting(
         "servandaBrowse",
         {
-            "columns": [{"name": key, "title": title} for key, title in titles.items()],
+            "columns": [{"name": key, "title": title} for key, title in columns],
             "facets": [_facet(facet) for facet in found],
-            "rows": [_row(telling, row, found, at) for at, row in enumerate(rows)],
+            "rows": [_row(telling, row, found, at) for at, row in enumerate(listing.rows)],
         },
     )
 
@@ -165,12 +185,11 @@ def _cut(language: str, names: Sequence[Told], more: int) -> str:
     return f"{text} {word('browse-further', language, count=more)}" if more else text
 
 
-def _csv(site: Site, language: str) -> str:
-    telling = TellingAgreements(site, language)
-    rows = (csv_row(telling, row) for row in _sorted(site))
-    return csv_text(csv_titles(site, language, CSV_COLUMNS), rows)
+def _csv(listing: _Listing) -> str:
+    telling = listing.telling
+    rows = (csv_row(telling, row) for row in listing.rows)
+    return csv_text(csv_titles(telling.site, telling.language, CSV_COLUMNS), rows)
 
 
-def _json(site: Site, language: str) -> str:
-    telling = TellingAgreements(site, language)
-    return json_text(json_entry(telling, row) for row in _sorted(site))
+def _json(listing: _Listing) -> str:
+    return json_text(json_entry(listing.telling, row) for row in listing.rows)

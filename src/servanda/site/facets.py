@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from pyoxigraph import NamedNode
@@ -45,18 +46,18 @@ class Facet:
 
 # The keys of a row's values, each with how to name it; few names are asked for in the end.
 _Named = dict[str, Callable[[], Told]]
-_Reading = Callable[[TellingAgreements, AgreementRow], _Named]
+_Reading = Callable[["_Values", AgreementRow], _Named]
 
 
 def facets(telling: TellingAgreements, rows: Sequence[AgreementRow]) -> list[Facet]:
     """The facets in which at least one agreement has a value."""
     day = date_words(telling.site.workspace.as_of, telling.language)
-    found = []
+    found, reader = [], _Values(telling, {})
     for name, reading in FACETS:
         of_row: list[tuple[str, ...]] = []
         names: _Named = {}
         for row in rows:
-            said = reading(telling, row)
+            said = reading(reader, row)
             names |= {key: told for key, told in said.items() if key not in names}
             of_row.append(tuple(said) or (MISSING,))
         if names:
@@ -84,41 +85,50 @@ def _values(
     return values
 
 
-def _key(telling: TellingAgreements, node: NamedNode) -> str:
-    """The path of a resource's page, which an address can keep; else its IRI."""
-    home = telling.site.resources.home(node)
-    if home is None:
-        return node.value
-    return f"{home.path}#{home.anchor}" if home.anchor else home.path
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """Reads the values of rows; the key of a resource is found once."""
 
+    telling: TellingAgreements
+    keys: dict[NamedNode, str]
 
-def _nodes(telling: TellingAgreements, nodes: Iterable[NamedNode | None]) -> _Named:
-    named = (node for node in nodes if node is not None)
-    return {_key(telling, node): _named(telling, node) for node in named}
+    def nodes(self, nodes: Iterable[NamedNode | None]) -> _Named:
+        named = (node for node in nodes if node is not None)
+        return {self._key(node): partial(self._told, node) for node in named}
 
+    def _key(self, node: NamedNode) -> str:
+        """The path of a resource's page, which an address can keep; else its IRI."""
+        known = self.keys.get(node)
+        if known is None:
+            home = self.telling.site.resources.home(node)
+            known = node.value
+            if home is not None:
+                known = f"{home.path}#{home.anchor}" if home.anchor else home.path
+            self.keys[node] = known
+        return known
 
-def _named(telling: TellingAgreements, node: NamedNode) -> Callable[[], Told]:
-    return lambda: Told(telling.site.labels.name(node, telling.language), node)
+    def _told(self, node: NamedNode) -> Told:
+        return Told(self.telling.site.labels.name(node, self.telling.language), node)
 
 
 def _plain(text: str) -> Callable[[], Told]:
     return lambda: Told(Name(text))
 
 
-def _parties(telling: TellingAgreements, row: AgreementRow) -> _Named:
-    return _nodes(telling, (party.node for party in row.parties if party.named))
+def _parties(values: _Values, row: AgreementRow) -> _Named:
+    return values.nodes(party.node for party in row.parties if party.named)
 
 
-def _countries(telling: TellingAgreements, row: AgreementRow) -> _Named:
-    return {code: _plain(country_name(code, telling.language)) for code in row.countries}
+def _countries(values: _Values, row: AgreementRow) -> _Named:
+    return {code: _plain(country_name(code, values.telling.language)) for code in row.countries}
 
 
-def _domains(telling: TellingAgreements, row: AgreementRow) -> _Named:
+def _domains(values: _Values, row: AgreementRow) -> _Named:
     # An agreement about lycées is found under education too.
-    return _nodes(telling, (*row.domains, *row.wider))
+    return values.nodes((*row.domains, *row.wider))
 
 
-def _end(telling: TellingAgreements, row: AgreementRow) -> _Named:
+def _end(values: _Values, row: AgreementRow) -> _Named:
     if row.end.written:
         key = "dated"
     elif row.open_end:
@@ -127,10 +137,10 @@ def _end(telling: TellingAgreements, row: AgreementRow) -> _Named:
         key = "duration"
     else:
         return {}
-    return {key: _plain(word(f"browse-end-{key}", telling.language))}
+    return {key: _plain(word(f"browse-end-{key}", values.telling.language))}
 
 
-def _year(_: TellingAgreements, row: AgreementRow) -> _Named:
+def _year(_: _Values, row: AgreementRow) -> _Named:
     return {row.signed.year: _plain(row.signed.year)} if row.signed.year else {}
 
 
@@ -138,10 +148,10 @@ FACETS: Final[tuple[tuple[str, _Reading], ...]] = (
     ("party", _parties),
     ("country", _countries),
     ("domain", _domains),
-    ("field", lambda telling, row: _nodes(telling, row.fields)),
+    ("field", lambda values, row: values.nodes(row.fields)),
     ("year", _year),
-    ("status", lambda telling, row: _nodes(telling, (row.status,))),
-    ("kind", lambda telling, row: _nodes(telling, row.kinds)),
-    ("instrument", lambda telling, row: _nodes(telling, row.instruments)),
+    ("status", lambda values, row: values.nodes((row.status,))),
+    ("kind", lambda values, row: values.nodes(row.kinds)),
+    ("instrument", lambda values, row: values.nodes(row.instruments)),
     ("end", _end),
 )

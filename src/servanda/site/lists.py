@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 
 from pyoxigraph import NamedNode
@@ -35,7 +35,7 @@ SELECT q.o, COUNT(DISTINCT q.s), MIN(q.origin) FROM home h
     WHERE h.iri = h.page AND q.origin < ? GROUP BY q.o ORDER BY q.o
 """
 _MEMBERS: Final = """
-SELECT DISTINCT h.iri FROM quad q JOIN home h ON q.s = '<' || h.iri || '>'
+SELECT DISTINCT h.iri FROM quad q JOIN home h ON h.iri = substr(q.s, 2, length(q.s) - 2)
     WHERE q.o = ? AND q.p = ? AND q.origin < ? AND h.iri = h.page ORDER BY h.iri
 """
 
@@ -50,7 +50,7 @@ class ClassList:
 
 
 def class_lists(site: Site) -> list[ClassList]:
-    """The classes of which more than one resource has a page: own ones, and others if stated.
+    """The classes of which more than one resource has a page: own ones, then others if stated.
 
     Agreements have a list of their own kind; terms of ontologies are told elsewhere.
     """
@@ -65,8 +65,8 @@ def class_lists(site: Site) -> list[ClassList]:
             key = _kebab(kind.value)
             taken[key] += 1
             key = key if taken[key] == 1 else f"{key}--{taken[key]}"
-            found.append(ClassList(kind, key, count))
-    return found
+            found.append((not own, ClassList(kind, key, count)))
+    return [each for _, each in sorted(found, key=lambda each: each[0])]
 
 
 def class_name(site: Site, kind: NamedNode, language: str) -> Name:
@@ -84,7 +84,10 @@ def list_pages(site: Site, lists: list[ClassList]) -> Iterator[Page]:
     counts = _counts(site)
     for each in lists:
         for language in LANGUAGES:
-            listing = _Listing(TellingAgreements(site, language), each, counts)
+            telling = TellingAgreements(site, language)
+            # Read when the first page is made, and forgotten with the last one.
+            members = cache(partial(_members, telling, each))
+            listing = _Listing(telling, each, counts, members)
             for number in range(listing.pages):
                 path = f"{language}/{_numbered(each.key, number)}.html"
                 yield Page(path, partial(_page, listing, lists, number), listed=number == 0)
@@ -99,6 +102,7 @@ class _Listing:
     telling: TellingAgreements
     each: ClassList
     counts: Counter[str]
+    members: Callable[[], list[Told]]
 
     @property
     def pages(self) -> int:
@@ -106,13 +110,6 @@ class _Listing:
 
     def file(self, kind: str) -> str:
         return f"lists/{self.each.key}.{self.telling.language}.{kind}"
-
-    @property
-    def members(self) -> list[Told]:
-        """The resources of the class that have pages, in the order of their names."""
-        base = self.telling.site.index.base
-        found = base.execute(_MEMBERS, (str(self.each.kind), *_TYPED))
-        return self.telling.nodes(NamedNode(iri) for (iri,) in found)
 
     def entry(self, told: Told) -> dict[str, Any]:
         """A resource as an object of JSON."""
@@ -130,6 +127,12 @@ class _Listing:
         }
 
 
+def _members(telling: TellingAgreements, each: ClassList) -> list[Told]:
+    """The resources of a class that have pages, in the order of their names."""
+    found = telling.site.index.base.execute(_MEMBERS, (str(each.kind), *_TYPED))
+    return telling.nodes(NamedNode(iri) for (iri,) in found)
+
+
 def _page(listing: _Listing, lists: list[ClassList], number: int) -> str:
     site, language, each = listing.telling.site, listing.telling.language, listing.each
     view = View(site, language, f"{language}/{_numbered(each.key, number)}.html")
@@ -145,7 +148,7 @@ def _page(listing: _Listing, lists: list[ClassList], number: int) -> str:
         frame,
         each=each,
         name=name,
-        members=listing.members[number * PAGE_SIZE :][:PAGE_SIZE],
+        members=listing.members()[number * PAGE_SIZE :][:PAGE_SIZE],
         other_names=lambda told: all_names(site, told.node, told.text),
         counts=listing.counts,
         files=[(kind.upper(), listing.file(kind)) for kind in ("csv", "json")],
@@ -168,7 +171,7 @@ def _counts(site: Site) -> Counter[str]:
 
 def _csv(listing: _Listing) -> str:
     site, language = listing.telling.site, listing.telling.language
-    entries = (listing.entry(told) for told in listing.members)
+    entries = (listing.entry(told) for told in listing.members())
     rows = (
         [
             entry["iri"],
@@ -184,7 +187,7 @@ def _csv(listing: _Listing) -> str:
 
 
 def _json(listing: _Listing) -> str:
-    return json_text(listing.entry(told) for told in listing.members)
+    return json_text(listing.entry(told) for told in listing.members())
 
 
 def _numbered(key: str, number: int) -> str:

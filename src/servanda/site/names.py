@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -13,6 +14,7 @@ from servanda.vocab import DCTERMS, SCHEMA, SKOS
 __all__ = ["all_names"]
 
 _OTHERS: Final = (SKOS.altLabel, SKOS.hiddenLabel, SCHEMA.alternateName, DCTERMS.alternative)
+_ORDER: Final = MappingProxyType({each: at for at, each in enumerate((*LABELS, *_OTHERS))})
 
 
 def all_names(
@@ -24,12 +26,15 @@ def all_names(
     """
     if node is None:
         return []
+    told: dict[NamedNode, list[Literal]] = {}
+    for triple in site.index.about(node):
+        if triple.predicate in _ORDER and isinstance(triple.object, Literal):
+            told.setdefault(triple.predicate, []).append(triple.object)
     found: dict[str, Name] = {}
-    for predicate in (*LABELS, *_OTHERS):
-        if predicate == SKOS.hiddenLabel and not hidden:
-            continue
-        for term in site.index.objects(node, predicate):
-            if isinstance(term, Literal) and shown(term.value) != title:
-                name = Name(shown(term.value), term.language or "")
+    for predicate in sorted(told, key=lambda each: _ORDER[each]):
+        if predicate != SKOS.hiddenLabel or hidden:
+            for literal in told[predicate]:
+                name = Name(shown(literal.value), literal.language or "")
                 found.setdefault(name.text, name)
+    found.pop(title, None)
     return list(found.values())

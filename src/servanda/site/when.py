@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import Literal
 
+from servanda.dates import Limits
 from servanda.derive.facts import date_limits
 from servanda.site.ranked import Values
 from servanda.vocab import Namespace
@@ -52,7 +54,7 @@ def when_of(own: Namespace, events: Iterable[Values], short: Iterable[Literal]) 
     events = list(events)
     dates = [date for event in events for date in event.best_literals(own.eventDate)]
     stated = tuple(dict.fromkeys(dates)) or tuple(short)
-    days = [each for each in date_limits(stated) if each.known]
+    days = [each for date in stated for each in _limits(date) if each.known]
     ends = {each.latest for each in days}
     return When(
         written=stated,
@@ -60,3 +62,9 @@ def when_of(own: Namespace, events: Iterable[Values], short: Iterable[Literal]) 
         earliest=min((each.first for each in days), default="") or None,
         latest=None if None in ends or not days else max(each.last for each in days),
     )
+
+
+# Few dates are written in ways that take long to read, but those recur.
+@lru_cache(maxsize=4096)
+def _limits(date: Literal) -> tuple[Limits, ...]:
+    return tuple(date_limits((date,)))
