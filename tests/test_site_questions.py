@@ -14,18 +14,15 @@ from urllib.parse import unquote, urlsplit
 import foreign_workspace as foreign
 import pytest
 from pyoxigraph import Store
+from site_of import site_of_release, site_of_workspace
 
-from servanda.build import raise_fault, release_prefixes
-from servanda.pipeline.reference import read_reference
-from servanda.pipeline.run import quiet, run
 from servanda.query import Query, bind, format_answer, list_queries, run_local
-from servanda.records import index_records
-from servanda.site import Site, open_site
+from servanda.site import Site
+from servanda.site.answers import table
 from servanda.site.asking import Asking, ready_made
 from servanda.site.form import fields, pieces
 from servanda.site.questions import grouped, questions
 from servanda.wording import LANGUAGES
-from servanda.workspace import open_workspace
 
 ROOT = Path(__file__).parents[1]
 WORLD = ROOT / "examples" / "world"
@@ -64,25 +61,14 @@ class Reading(HTMLParser):
 
 def opened(root: Path, work: Path) -> Iterator[Site]:
     """The site of a workspace, without its release."""
-    workspace = open_workspace(root)
-    reference = read_reference(workspace)
-    index = index_records(workspace, reference.terms, fault=raise_fault)
-    outcome = run(workspace, reference, index, work / "work", progress=quiet)
-    with open_site(
-        workspace,
-        reference,
-        outcome.stated,
-        outcome.inferred,
-        found=(),
-        prefixes=release_prefixes(workspace, reference),
-        base=work / "site.db",
-    ) as site:
+    with site_of_workspace(root, work) as site:
         yield site
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    yield from opened(ROOT, tmp_path_factory.mktemp("root"))
+def site(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with site_of_release(ROOT, release, tmp_path_factory.mktemp("root")) as opened_site:
+        yield opened_site
 
 
 @pytest.fixture(scope="module")
@@ -292,3 +278,22 @@ def test_downloads_are_rows_of_the_page(files: dict[str, str]) -> None:
     page = Reading(files["en/question/who-signed.html"])
     assert sum(tag == "tr" for tag, _ in page.tags) == len(rows)
     assert re.search(r"answers/who-signed\.en\.csv", " ".join(page.links))
+
+
+def test_what_is_counted_is_drawn(files: dict[str, str]) -> None:
+    for language in LANGUAGES:
+        page = Reading(files[f"{language}/question/connected-territories.html"])
+        assert any(found.get("id") == "answer-bars" for _, found in page.tags)
+    page = Reading(files["en/question/who-signed.html"])
+    assert not any(found.get("id") == "answer-bars" for _, found in page.tags)
+
+
+@pytest.mark.slow
+def test_a_name_stands_in_the_column_of_its_code(world: Site) -> None:
+    (query,) = (each for each in ready_made(world.workspace) if each.name == "gaps")
+    answer = Asking(world.index).ask(query, "fr").answer
+    found = table(world, query, answer, "fr")
+    assert [each.title for each in found.headings] == ["fait absent", "accords", "sur"]
+    first = found.rows[0][0]
+    assert first.data == "hasLegalNature"
+    assert first.node == world.terms.hasLegalNature

@@ -11,10 +11,11 @@ from servanda.site.base import Site
 from servanda.site.cells import Cell, cell
 from servanda.wording import word, words
 
-__all__ = ["MOST_ROWS", "Heading", "Said", "Table", "heading_of", "said", "table"]
+__all__ = ["MOST_ROWS", "Heading", "Said", "Table", "count_key", "heading_of", "said", "table"]
 
 MOST_ROWS: Final = 500
 _NAME: Final = "_name"
+_CODE: Final = "_code"
 _MOST_LISTED: Final = 5
 
 
@@ -49,7 +50,7 @@ class Said:
 def table(site: Site, query: Query, answer: Answer, language: str) -> Table:
     """The rows for readers of a language.
 
-    A column `x_name` beside `x` gives the name under which the resource in `x` is linked.
+    A column `x_name` beside `x` or `x_code` gives the name under which what is there is linked.
     """
     places = [
         (variable, at, _companion(answer.variables, variable))
@@ -78,7 +79,7 @@ def said(site: Site, query: Query, answer: Answer, language: str) -> Said:
         key = "question-waits" if waits else "question-nothing"
         return Said(word(key, language, waits=waits), empty=True)
     firsts = {row[0] for row in answer.rows}
-    key = f"question-count-{answer.variables[0]}"
+    key = count_key(answer.variables[0])
     rows = word("question-rows", language, count=len(answer.rows))
     if key not in words() or None in firsts:
         return Said(word("question-sentence", language, things=rows))
@@ -88,12 +89,19 @@ def said(site: Site, query: Query, answer: Answer, language: str) -> Said:
     return Said(word(form, language, things=things, rows=rows), few)
 
 
+def count_key(variable: str) -> str:
+    """The key of the words that count what stands in a column; not every variable has them."""
+    return f"question-count-{variable}"
+
+
 def _names_another(variables: tuple[str, ...], variable: str) -> bool:
-    return variable.endswith(_NAME) and variable.removesuffix(_NAME) in variables
+    whole = variable.removesuffix(_NAME)
+    return whole != variable and (whole in variables or whole + _CODE in variables)
 
 
 def _companion(variables: tuple[str, ...], variable: str) -> int | None:
-    name = variable + _NAME
+    """The place of the name of what stands in a column, which may be its code."""
+    name = variable.removesuffix(_CODE) + _NAME
     return variables.index(name) if name in variables else None
 
 
@@ -115,7 +123,7 @@ def _is_numeric(cells: Iterable[Cell]) -> bool:
 def heading_of(query: Query, variable: str, language: str, *, numeric: bool = False) -> Heading:
     """The title of a column: what the head of the query says, else words, else the variable."""
     told = query.columns.get(variable)
-    key = f"column-{variable.removesuffix(_NAME)}"
+    key = f"column-{variable.removesuffix(_NAME).removesuffix(_CODE)}"
     if told is not None:
         return Heading(told.title[language], variable, plain=False, numeric=numeric)
     if key in words():

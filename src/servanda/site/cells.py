@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -16,7 +16,7 @@ from servanda.site.labels import Name, chosen, shown
 from servanda.vocab import EDTF, XSD
 from servanda.wording import word, words
 
-__all__ = ["Cell", "cell"]
+__all__ = ["Cell", "cell", "value_keys"]
 
 _DATES: Final = frozenset({XSD.date, XSD.gYear, XSD.gYearMonth, XSD.dateTime, EDTF.EDTF})
 _NUMBERS: Final = frozenset({XSD.integer, XSD.decimal, XSD.double, XSD.int, XSD.long, XSD.float})
@@ -52,7 +52,15 @@ def cell(site: Site, row: Row, at: int, name: int | None, language: str) -> Cell
         return Cell() if given is None else _text(site, given, language)
     if isinstance(term, NamedNode):
         return Cell(_called(site, term, given, language), node=term)
-    return _text(site, term if given is None else given, language)
+    shown_term = _text(site, term, language)
+    if given is None:
+        return shown_term
+    return replace(_text(site, given, language), node=shown_term.node, data=shown(term.value))
+
+
+def value_keys() -> list[str]:
+    """The keys of the words for values that queries write themselves."""
+    return [key for key in words() if key.startswith(_VALUE)]
 
 
 def _called(site: Site, node: NamedNode, given: Term | None, language: str) -> Name:

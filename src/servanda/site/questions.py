@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from functools import partial
 from shlex import quote
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
+
+from markupsafe import Markup
 
 from servanda.pictures.dating import date_words
 from servanda.query import Query, format_answer
 from servanda.query.sparql import sparql_tokens
-from servanda.site.answers import heading_of, said, table
+from servanda.site.answer_bars import answer_bars
+from servanda.site.answers import count_key, heading_of, said, table
 from servanda.site.asking import LANGUAGE_PARAMETER, Asked, Asking, ready_made
 from servanda.site.base import Page, Site
-from servanda.site.blocks import json_block
-from servanda.site.dumps import in_browser
+from servanda.site.cells import value_keys
+from servanda.site.dumps import Sizes
+from servanda.site.engine import engine_sizes, question_block, settings_path, sources
 from servanda.site.form import Field, fields, pieces
 from servanda.site.order import folded
 from servanda.site.view import Frame, View, page_text
@@ -29,9 +33,8 @@ _MEDIA: Final = (("csv", "text/csv"), ("json", "application/sparql-results+json"
 _MEDIA_OF_GRAPHS: Final = (("turtle", "text/turtle"),)
 _SUFFIX: Final = MappingProxyType({"turtle": "ttl"})
 _FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
-# The script that asks with other values, and the engine that it asks.
+# The script that asks with other values.
 _SCRIPT: Final = "question.js"
-_ENGINE: Final = "sparql-engine.js"
 # What the script says.
 _WORDS: Final = (
     "question-busy",
@@ -43,6 +46,7 @@ _WORDS: Final = (
     "question-no",
     "question-rows",
     "question-sentence",
+    "question-sentence-rows",
     "question-first-rows",
     "question-no-value",
     "affirmed",
@@ -58,19 +62,29 @@ class Group:
     queries: tuple[Query, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """Who answers: here, and in the browser if there is an engine for these sizes."""
+
+    site: Site
+    asking: Asking
+    engine: Sizes | None
+
+
 def questions(site: Site) -> Iterator[Page]:
     """`questions.html`, `question/<name>.html` and `answers/<name>.<language>.<suffix>`."""
-    found, asking = ready_made(site.workspace), Asking(site.index)
+    found = ready_made(site.workspace)
+    asking = _Asker(site, Asking(site.index), engine_sizes(site, _SCRIPT))
     for language in LANGUAGES:
         yield Page(f"{language}/questions.html", partial(_list, site, found, language), listed=True)
     for query in found:
         for language in LANGUAGES:
             path = f"{language}/{question_path(query)}.html"
-            yield Page(path, partial(_question, site, asking, query, language), listed=True)
+            yield Page(path, partial(_question, asking, query, language), listed=True)
             for form, _ in _media(query):
                 yield Page(
                     _file(query, language, form),
-                    partial(_answer, site, asking, query, language, form),
+                    partial(_answer, asking, query, language, form),
                 )
 
 
@@ -104,18 +118,20 @@ def _list(site: Site, found: Sequence[Query], language: str) -> str:
     return page_text(view, "questions.html", frame, groups=groups, path_of=question_path)
 
 
-def _question(site: Site, asking: Asking, query: Query, language: str) -> str:
+def _question(asker: _Asker, query: Query, language: str) -> str:
+    site = asker.site
     view = View(site, language, f"{language}/{question_path(query)}.html")
-    asked = asking.ask(query, language)
+    asked = asker.asking.ask(query, language)
     inputs = fields(site, query, language)
-    with_engine = bool(inputs) and {_SCRIPT, _ENGINE} <= site.files and in_browser(site)
+    engine = asker.engine if inputs else None
+    rows = table(site, query, asked.answer, language)
     frame = Frame(
         title=query.title[language],
         description=query.description[language],
         section="questions",
         data=answer_files(query, language),
-        scripts=(_SCRIPT,) if with_engine else (),
-        endpoints=with_engine,
+        scripts=(_SCRIPT,) if engine else (),
+        endpoints=engine is not None,
     )
     return page_text(
         view,
@@ -124,19 +140,20 @@ def _question(site: Site, asking: Asking, query: Query, language: str) -> str:
         query=query,
         sparql=asked.text,
         said=said(site, query, asked.answer, language),
-        table=table(site, query, asked.answer, language),
+        table=rows,
+        bars=answer_bars(view, query, rows),
         turtle=_turtle(site, asked),
         inputs=inputs,
         address=urlencode([(each.name, each.value) for each in inputs if each.value]),
         day=date_words(site.workspace.as_of, language),
         command=_command(query, inputs, language),
-        config=json_block(_config(query, asked, language)) if with_engine else "",
-        words=json_block({key: words()[key][language] for key in _WORDS}),
+        config=_config(view, query, asked, engine) if engine else "",
     )
 
 
-def _answer(site: Site, asking: Asking, query: Query, language: str, form: str) -> str:
-    return format_answer(asking.ask(query, language).answer, form, prefixes=dict(site.prefixes))
+def _answer(asker: _Asker, query: Query, language: str, form: str) -> str:
+    answer = asker.asking.ask(query, language).answer
+    return format_answer(answer, form, prefixes=dict(asker.site.prefixes))
 
 
 def _turtle(site: Site, asked: Asked) -> str:
@@ -151,18 +168,26 @@ def _command(query: Query, inputs: Sequence[Field], language: str) -> str:
     return f"servanda query {quote(query.name)}" + (f" --lang {language}" if has_language else "")
 
 
-def _config(query: Query, asked: Asked, language: str) -> dict[str, Any]:
-    """What the script needs: the query cut at its parameters, and the titles of its columns."""
+def _config(view: View, query: Query, asked: Asked, engine: Sizes) -> Markup:
+    """What the script needs: the query cut at its parameters, and what to make of its answer."""
     found, rest = pieces(query, asked.text)
-    titles = {
-        variable: heading_of(query, variable, language).title for variable in asked.answer.variables
-    }
-    return {
+    variables, counted = asked.answer.variables, ""
+    if variables and (key := count_key(variables[0])) in words():
+        counted = key
+    content = {
+        "name": query.name,
+        "form": _form(query),
         "pieces": [[each.before, each.name, each.datatype, each.default] for each in found],
         "rest": rest,
-        "titles": titles,
-        "waits": query.waits.get(language, ""),
+        "titles": {each: heading_of(query, each, view.language).title for each in variables},
+        "counted": counted,
+        "waits": query.waits.get(view.language, ""),
+        "sources": sources(view, engine),
+        "pages": view.to(settings_path(view.language)),
     }
+    return question_block(
+        content, [*_WORDS, *value_keys(), *([counted] if counted else ())], view.language
+    )
 
 
 def _file(query: Query, language: str, form: str) -> str:
@@ -171,6 +196,10 @@ def _file(query: Query, language: str, form: str) -> str:
 
 def _media(query: Query) -> tuple[tuple[str, str], ...]:
     """The formats of the answer, which are others for graphs than for rows."""
-    words = (token.text.upper() for token in sparql_tokens(query.text) if token.kind == "word")
-    form = next((each for each in words if each in _FORMS), "SELECT")
-    return _MEDIA_OF_GRAPHS if form in ("CONSTRUCT", "DESCRIBE") else _MEDIA
+    return _MEDIA_OF_GRAPHS if _form(query) in ("CONSTRUCT", "DESCRIBE") else _MEDIA
+
+
+def _form(query: Query) -> str:
+    """SELECT, ASK, CONSTRUCT or DESCRIBE."""
+    found = (token.text.upper() for token in sparql_tokens(query.text) if token.kind == "word")
+    return next((each for each in found if each in _FORMS), "SELECT")
