@@ -46,6 +46,7 @@ BUILT_IN: Final = frozenset(
         OWL.equivalentClass,
         OWL.hasValue,
         OWL.onProperty,
+        OWL.priorVersion,
         OWL.propertyChainAxiom,
         OWL.someValuesFrom,
         OWL.versionIRI,
