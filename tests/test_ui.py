@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,10 @@ from servanda.wording import words
 ROOT = Path(__file__).parents[1]
 UI = ROOT / "ui"
 BUNDLE = ROOT / "src" / "servanda" / "assets" / "ui"
-FILES = {"LICENSES.txt", "search.js", "site.js", "sparql-engine.js", "sparql.css", "sparql.js"}
+FILES = {
+    *("LICENSES.txt", "question.js", "search.js", "site.js"),
+    *("sparql-engine.js", "sparql.css", "sparql.js"),
+}
 ALLOWED = {"MIT", "ISC", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "0BSD"}
 
 
@@ -90,3 +96,49 @@ def test_scripts_say_only_words_that_exist_and_none_in_vain() -> None:
 
 def test_the_site_is_small_on_every_page() -> None:
     assert (BUNDLE / "site.js").stat().st_size < 30_000
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="needs Node, which only building asks for")
+def test_the_parts_of_the_scripts_do_what_their_tests_say() -> None:
+    tests = sorted(str(path) for path in (UI / "test").glob("*.mjs"))
+    ran = subprocess.run(["node", "--test", *tests], capture_output=True, text=True, check=False)  # noqa: S607
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a browser made of a page: its elements, and what it complained of."""
+
+    page: str
+    complaints: list[str]
+
+
+def seen(address: str, profile: Path) -> Seen:
+    """A page of a folder, opened in Chromium without a server."""
+    flags = "--headless --no-sandbox --disable-gpu --disable-background-networking --no-first-run"
+    command = ["chromium", *flags.split(), "--disable-component-update", "--disable-sync"]
+    command += [f"--user-data-dir={profile}", "--enable-logging=stderr", "--log-level=0"]
+    command += ["--virtual-time-budget=15000", "--dump-dom", address]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    return Seen(ran.stdout, [line for line in ran.stderr.splitlines() if ":CONSOLE" in line])
+
+
+IN_BROWSER = (
+    ("fr/browse.html", "2 accords sur 2"),
+    ("en/browse.html?field=field/agronomy&country=gone", "1 of 2 agreements"),
+    ("zh/search.html?q=浙江大学", "浙江大学"),
+    ("fr/search.html?q=universite+zhejiang", 'class="search-group"'),
+    ("en/sparql.html?query=ASK%20%7B%7D", 'class="CodeMirror'),
+)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("chromium"), reason="needs the browser Chromium")
+@pytest.mark.parametrize(("path", "text"), IN_BROWSER, ids=[path for path, _ in IN_BROWSER])
+def test_the_scripts_work_from_a_folder(
+    release: Path, tmp_path: Path, path: str, text: str
+) -> None:
+    found = seen(f"{release.as_uri()}/{path}", tmp_path)
+    assert found.complaints == []
+    assert text in found.page
+    assert not re.search(r">[^<]*\bui-[a-z]+-[a-z-]+[^<]*</(?!script)", found.page)

@@ -10,7 +10,8 @@ export function readState(facets, columns) {
   const chosen = {};
   for (const facet of facets) {
     if (OWN.includes(facet.name)) throw new Error(`a facet cannot be called ${facet.name}`);
-    chosen[facet.name] = new Set(said.getAll(facet.name));
+    const known = new Set(facet.values.map(({ value }) => String(value)));
+    chosen[facet.name] = new Set(said.getAll(facet.name).filter((value) => known.has(value)));
   }
   return {
     chosen,

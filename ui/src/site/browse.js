@@ -60,11 +60,11 @@ class Browse {
   facet(facet) {
     const values = new Map();
     const items = facet.values.map(({ label, value }) => {
-      const change = ({ target }) => this.choose(facet.name, value, target.checked);
+      const change = ({ target }) => this.choose(facet.name, String(value), target.checked);
       const input = el("input", { change, type: "checkbox" });
       const count = el("span", { class: "browse-number" });
       const item = el("label", {}, input, " ", el("span", {}, label), " ", count);
-      values.set(value, { count, input, item });
+      values.set(String(value), { count, input, item });
       return item;
     });
     const rest = items.slice(VALUES);
@@ -281,7 +281,7 @@ const button = (text, click) => el("button", { click, type: "button" }, text);
 function prepared({ cells, path, title, values = {} }, facets, number) {
   const lists = facets.map(({ name }) => [values[name] ?? []].flat().map(String));
   const labels = facets.flatMap((facet, at) =>
-    facet.values.filter(({ value }) => lists[at].includes(value)).map(({ label }) => label),
+    facet.values.filter(({ value }) => lists[at].includes(String(value))).map(({ label }) => label),
   );
   const folded = fold([title, ...cells.map(textOf), ...labels].join("\n"));
   return { cells, folded, given: values, number, path, title, values: lists };

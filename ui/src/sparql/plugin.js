@@ -41,7 +41,7 @@ export function linked(iri, links, name, ...children) {
   const out = found?.outside ? { rel: "noopener noreferrer", target: "_blank" } : {};
   const title = svg("title", {}, name);
   return found
-    ? svg("a", { "aria-label": name, href: found.href, ...out }, title, ...children)
+    ? svg("a", { href: found.href, ...out }, title, ...children)
     : svg("g", {}, title, ...children);
 }
 

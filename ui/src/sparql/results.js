@@ -16,7 +16,7 @@ export class Results {
     const { Yasr } = Yasgui;
     const stock = Yasr.plugins;
     Yasr.registerPlugin("table", tableOf(stock.table, links));
-    Yasr.registerPlugin("response", labelled(stock.response, "ui-sparql-source"));
+    Yasr.registerPlugin("response", sourceOf(stock.response));
     Yasr.registerPlugin("boolean", TruthValue);
     Yasr.registerPlugin("map", mapOf(links, settings.countries));
     Yasr.registerPlugin("chart", chartOf(links));
@@ -67,12 +67,25 @@ export class Results {
   }
 }
 
-const labelled = (Plugin, key) =>
-  class extends Plugin {
+/** YASGUI's view of the answer as it came, in the words of the page. */
+const sourceOf = (Response) =>
+  class extends Response {
     constructor(yasr) {
       super(yasr);
-      this.label = t(key);
-      this.helpReference = undefined;
+      this.label = t("ui-sparql-source");
+    }
+
+    draw(...given) {
+      super.draw(...given);
+      this.cm?.getInputField().setAttribute("aria-label", this.label);
+    }
+
+    showLess(...given) {
+      super.showLess(...given);
+      const [all, download] = this.overLay?.querySelectorAll("button") ?? [];
+      if (all) all.textContent = all.title = t("ui-sparql-source-all");
+      // The page has buttons of its own for files.
+      download?.remove();
     }
   };
 
