@@ -13,7 +13,7 @@ preferred rank, the others are left out too. Whatever is not stated is empty: `(
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -29,7 +29,7 @@ from servanda.site.ranked import Ranked, Values
 from servanda.site.when import When, when_of
 from servanda.vocab import DCTERMS, RDF, Namespace
 
-__all__ = ["AgreementRow", "PartyRow", "When", "agreements", "party_name"]
+__all__ = ["AgreementRow", "PartyRow", "When", "agreements", "agreements_about", "party_name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,12 @@ def agreements(site: Site) -> tuple[AgreementRow, ...]:
     return _rows(site.index, site.terms.base, site.index.base.total_changes)
 
 
+def agreements_about(site: Site, node: NamedNode) -> Sequence[AgreementRow]:
+    """The rows of an agreement (one) or of a party (all that it is a party to); else none."""
+    found = _grouped(site.index, site.terms.base, site.index.base.total_changes)
+    return found.get(node, ())
+
+
 def party_name(site: Site, party: PartyRow, language: str) -> Name | None:
     """What a party is called: its label, else its name as signed; None for one without a name."""
     labels = site.labels.all(party.node) if party.node else ()
@@ -102,6 +108,16 @@ def _rows(index: Index, terms: str, changes: int) -> tuple[AgreementRow, ...]:  
     ranked = Ranked(index, Namespace(terms))
     countries = Countries(ranked)
     return tuple(_row(ranked, countries, node) for node in ranked.instances("Agreement"))
+
+
+@lru_cache(maxsize=1)
+def _grouped(index: Index, terms: str, changes: int) -> Mapping[NamedNode, Sequence[AgreementRow]]:
+    rows = _rows(index, terms, changes)
+    found: dict[NamedNode, list[AgreementRow]] = {row.node: [row] for row in rows}
+    for row in rows:
+        for party in dict.fromkeys(party.node for party in row.parties if party.node):
+            found.setdefault(party, []).append(row)
+    return found
 
 
 def _row(ranked: Ranked, countries: Countries, node: NamedNode) -> AgreementRow:

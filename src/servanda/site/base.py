@@ -14,6 +14,7 @@ from servanda.site.index import Index
 from servanda.site.labels import Labels
 from servanda.site.layout import Layout
 from servanda.site.resources import Resources
+from servanda.site.why import Reasons
 from servanda.vocab import Namespace
 from servanda.workspace import Workspace
 
@@ -34,6 +35,7 @@ class Site:
     labels: Labels
     resources: Resources
     layout: Layout
+    reasons: Reasons
     definitions: Definitions
     terms: Namespace
     found: tuple[Found, ...]

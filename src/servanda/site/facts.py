@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -14,6 +14,7 @@ from servanda.site.evidence import Evidence, claim_evidence
 from servanda.site.index import Fact, Origin, Term
 from servanda.site.labels import Name, chosen
 from servanda.site.layout import Group
+from servanda.site.why import Why
 from servanda.vocab import CSVW, OA, PROV, RDF
 
 __all__ = ["Line", "Part", "Section", "Value", "describe", "sections"]
@@ -32,6 +33,7 @@ class Value:
     origin: str
     evidence: tuple[Evidence, ...]
     part: Part | None
+    why: Why | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +125,20 @@ def _asserted(telling: _Telling, facts: Iterable[Fact]) -> Iterator[Value]:
         if not _is_list_axiom(fact):
             claims = telling.site.index.claims(fact.triple)
             evidence = [claim_evidence(telling.site, c, telling.language) for c in claims]
-            origin = "inferred" if fact.origin is Origin.INFERRED else "stated"
-            if evidence and all(each.kind_key == "derived" for each in evidence):
-                origin = "derived"
-            yield _value(telling, fact.triple, origin, evidence)
+            if fact.origin is Origin.INFERRED:
+                yield _followed(telling, fact.triple, evidence)
+            else:
+                derived = evidence and all(each.kind_key == "derived" for each in evidence)
+                yield _value(telling, fact.triple, "derived" if derived else "stated", evidence)
+
+
+def _followed(telling: _Telling, triple: Triple, evidence: list[Evidence]) -> Value:
+    """What is not stated: it follows by a rule of OWL, or the project has computed it."""
+    explanation = telling.site.reasons.explanation(triple)
+    if explanation is None:
+        return _value(telling, triple, "derived", evidence)
+    value = _value(telling, triple, "inferred", evidence)
+    return replace(value, why=telling.site.reasons.told(explanation, telling.language))
 
 
 def _only_claimed(telling: _Telling, node: NamedNode, facts: Iterable[Fact]) -> Iterator[Value]:

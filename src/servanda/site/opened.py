@@ -10,6 +10,7 @@ from typing import Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
+from servanda.explain import Axioms
 from servanda.pipeline.reference import Reference
 from servanda.pipeline.spine import quads_of
 from servanda.places import Found
@@ -19,6 +20,7 @@ from servanda.site.index import Index, Origin
 from servanda.site.labels import Labels
 from servanda.site.layout import layout_of
 from servanda.site.resources import Resources
+from servanda.site.why import Reasons
 from servanda.vocab import DCAT, Namespace
 from servanda.workspace import Workspace
 
@@ -71,6 +73,7 @@ def _site(
         labels=labels,
         resources=Resources(index, labels, workspace.uri_space, own, dataset),
         layout=layout_of(reference.shapes),
+        reasons=Reasons(index, labels, Axioms(reference.ontology)),
         definitions=definitions_of(reference),
         terms=_terms(reference),
         found=found,

@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
 from pyoxigraph import NamedNode
 
+from servanda.pictures.figure import figure
 from servanda.site.base import Page, Site
 from servanda.site.evidence import Source, record_sources
 from servanda.site.facts import Value, describe
 from servanda.site.index import Fact, Origin
 from servanda.site.labels import Name
 from servanda.site.paths import anchor_of
+from servanda.site.standing import drawn, status_of
 from servanda.site.terms import entry_of
 from servanda.site.view import Frame, View, page_text
 from servanda.vocab import RDF
@@ -72,11 +74,8 @@ class Telling:
 
     def anchor(self, value: Value) -> str:
         """The anchor of a part."""
-        return anchor_of(str(value.triple.object.value))
-
-    def why(self, value: Value) -> Any:
-        """Why an inferred value holds, or None."""
-        return None
+        node = value.triple.object
+        return anchor_of(node.value) if isinstance(node, NamedNode) else ""
 
 
 def _page(  # noqa: PLR0913
@@ -97,6 +96,8 @@ def _page(  # noqa: PLR0913
         frame,
         part=part,
         term=entry_of(view, node, anchors=False),
+        figures=[figure(each) for each in drawn(view, node)] if number == 0 else [],
+        status=status_of(view, node),
         telling=Telling(view, record_sources(site, node, language)),
         incoming=_cut(incoming, number),
         incoming_count=sum(len(each.facts) for each in incoming),
