@@ -27,6 +27,7 @@ PRAGMA synchronous = OFF;
 CREATE TABLE quad (s TEXT NOT NULL, p TEXT NOT NULL, o TEXT NOT NULL, g TEXT NOT NULL,
     origin INTEGER NOT NULL);
 """
+_REMEMBERED: Final = 2_000
 _KEYS: Final = """
 DROP TABLE IF EXISTS uses;
 CREATE INDEX IF NOT EXISTS by_subject ON quad (s, p);
@@ -69,6 +70,7 @@ class Index:
     def __init__(self, path: Path) -> None:
         self.base: Final = sqlite3.connect(path, check_same_thread=False)
         self.base.executescript(_TABLES)
+        self._known: Final[dict[NamedNode | BlankNode, list[Fact]]] = {}
 
     def close(self) -> None:
         """Close the file, which is of no more use."""
@@ -90,6 +92,7 @@ class Index:
 
     def settle(self) -> None:
         """Make everything added findable; to be called after additions and removals."""
+        self._known.clear()
         self.base.executescript(_KEYS)
         self.base.execute("DELETE FROM claim")
         self.base.execute(_CLAIMS, (str(RDF.predicate), str(RDF.object), str(RDF.subject)))
@@ -97,7 +100,14 @@ class Index:
 
     def facts(self, subject: NamedNode | BlankNode) -> list[Fact]:
         """The statements about a resource, sorted by predicate and object."""
-        return self._facts("SELECT s, p, o, g, origin FROM quad WHERE s = ?", str(subject))
+        # A page is written in three languages one after another, from the same statements.
+        known = self._known.get(subject)
+        if known is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            known = self._facts("SELECT s, p, o, g, origin FROM quad WHERE s = ?", str(subject))
+            self._known[subject] = known
+        return known
 
     def facts_naming(self, target: Term) -> list[Fact]:
         """The statements that have a term as their object, sorted by predicate and subject."""
