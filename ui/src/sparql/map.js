@@ -8,6 +8,7 @@ const LAT = /^(lat|latitude)$/i;
 const LON = /^(lon|long|lng|longitude)$/i;
 const POINT = /^\s*(?:<[^>]*>\s*)?POINT\s*\(\s*(-?[\d.]+)\s+(-?[\d.]+)\s*\)\s*$/i;
 const PLACES = 2000;
+const NAMED = 6;
 
 /** The plugin class; `countries` maps IRIs to country codes. */
 export const mapOf = (links, countries = {}) =>
@@ -42,34 +43,50 @@ function read({ rows, vars }, links, countries) {
     return /^[A-Z]{2}$/.test(code ?? "") ? (codes.get(code) ?? null) : null;
   };
   const names = vars.filter((name) => ![lat, lon].includes(name));
+  // Beside ?party there is often ?party_name or ?partyLabel.
+  const named = (name) => vars.filter((each) => each !== name && each.startsWith(name));
   const places = new Map();
   const ways = new Map();
   for (const row of rows) {
     const here = [];
     if (lat && lon && row[lat] && row[lon]) {
-      here.push(mark(places, [Number(row[lon].value), Number(row[lat].value)], row, names, links));
+      const told = names.slice(0, 4).map((name) => row[name]);
+      here.push(mark(places, [Number(row[lon].value), Number(row[lat].value)], told, links));
     }
     for (const name of vars) {
       const found = at(row[name]);
-      if (found) here.push(mark(places, found, row, names, links));
+      if (!found) continue;
+      const isPoint = POINT.test(row[name].value);
+      const label = named(name).find((each) => row[each]);
+      const told = isPoint ? names.filter((each) => each !== name).slice(0, 4) : [label ?? name];
+      here.push(mark(places, found, told.map((each) => row[each]), links));
+      if (label && row[name].type === "uri") here.at(-1)?.iris.add(row[name].value);
     }
-    const [one, other] = here.filter(Boolean);
-    if (one && other && one !== other) ways.set(`${one.key} ${other.key}`, [one, other]);
+    const [one, ...others] = new Set(here.filter(Boolean));
+    for (const other of others) ways.set(`${one.key} ${other.key}`, [one, other]);
   }
   return places.size ? { places: [...places.values()].slice(0, PLACES), ways: [...ways.values()] } : null;
 }
 
-function mark(places, [lon, lat], row, names, links) {
+/** The mark of a place: what is there is told by the term that led to it, else by the row. */
+function mark(places, [lon, lat], told, links) {
   if (!(Math.abs(lon) <= 180 && Math.abs(lat) <= 90)) return null;
   const key = `${lon},${lat}`;
   if (!places.has(key)) {
-    const iri = names.map((name) => row[name]).find((term) => term?.type === "uri")?.value ?? "";
-    const name = names.map((each) => shortText(row[each], links)).filter(Boolean).slice(0, 4);
-    places.set(key, { at: project(lon, lat), count: 0, iri, key, name: cut(name.join(" · "), 160) });
+    places.set(key, { at: project(lon, lat), count: 0, iris: new Set(), key, names: new Set() });
   }
   const place = places.get(key);
   place.count += 1;
+  place.names.add(told.map((term) => shortText(term, links)).filter(Boolean).join(" · "));
+  for (const term of told) if (term?.type === "uri") place.iris.add(term.value);
   return place;
+}
+
+function nameOf({ count, names }) {
+  const all = [...names];
+  const some = all.slice(0, NAMED).map((name) => cut(name, 80)).join("; ");
+  const more = all.length > NAMED ? "; …" : "";
+  return count > 1 ? `${some}${more} (${t("ui-sparql-here", { count })})` : some;
 }
 
 function draw({ places, ways }, links) {
@@ -84,9 +101,9 @@ function draw({ places, ways }, links) {
   const most = Math.max(...places.map(({ count }) => count));
   const points = places.map((place) => {
     const [cx, cy] = place.at.map((each) => each * scale);
-    const name = place.count > 1 ? `${place.name} (${t("ui-sparql-here", { count: place.count })})` : place.name;
     const r = 4 + 10 * Math.sqrt((place.count - 1) / Math.max(1, most - 1));
-    return linked(place.iri, links, name, svg("circle", { class: "place", cx, cy, r }));
+    const iri = place.iris.size === 1 ? [...place.iris][0] : "";
+    return linked(iri, links, nameOf(place), svg("circle", { class: "place", cx, cy, r }));
   });
   const box = [-2.74 * scale, -1.43 * scale, 5.48 * scale, 2.86 * scale].join(" ");
   return picture(box, t("ui-sparql-map"), svg("path", { class: "grid", d: grid(scale) }), ground, ...lines, ...points);

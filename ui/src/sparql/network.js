@@ -6,8 +6,7 @@ import { cut, linked, picture, viewOf } from "./plugin.js";
 
 const NODES = 120;
 const ROUNDS = 300;
-const WIDE = 900;
-const HIGH = 640;
+const WIDE = 1100;
 const LABELLED = 15;
 
 /** The plugin class. */
@@ -53,21 +52,23 @@ function read({ rows, vars }, links) {
 }
 
 /** Place the nodes: they push each other away, edges pull (Fruchterman and Reingold, 1991). */
-function place(nodes, edges) {
-  const ideal = Math.sqrt((WIDE * HIGH) / nodes.length) * 0.75;
+function place(nodes, edges, high) {
+  const ideal = Math.sqrt((WIDE * high) / nodes.length) * 0.8;
   nodes.forEach((node, at) => {
     // A spiral with the golden angle: even, and the same each time.
-    const radius = (Math.sqrt((at + 0.5) / nodes.length) * HIGH) / 2;
-    node.x = WIDE / 2 + radius * Math.cos(at * 2.399963);
-    node.y = HIGH / 2 + radius * Math.sin(at * 2.399963);
+    const radius = (Math.sqrt((at + 0.5) / nodes.length) * high) / 2;
+    node.x = radius * Math.cos(at * 2.399963);
+    node.y = radius * Math.sin(at * 2.399963);
   });
   for (let round = 0; round < ROUNDS; round += 1) {
     const heat = (1 - round / ROUNDS) * ideal * 0.4 + 0.5;
-    for (const node of nodes) node.dx = node.dy = 0;
+    for (const node of nodes) {
+      // A pull to the middle, else parts without a link would drift away for ever.
+      node.dx = -node.x * 0.6;
+      node.dy = (-node.y * 0.6 * WIDE) / high;
+    }
     for (const one of nodes) {
       for (const other of nodes) if (one !== other) push(one, other, ideal * ideal, -2);
-      one.dx += (WIDE / 2 - one.x) * 1.2;
-      one.dy += (HIGH / 2 - one.y) * 1.8;
     }
     for (const { one, other } of edges) {
       push(one, other, -1 / ideal, 1);
@@ -75,6 +76,16 @@ function place(nodes, edges) {
     }
     for (const node of nodes) move(node, heat);
   }
+  fit(nodes, "x", 90, WIDE - 90);
+  fit(nodes, "y", 20, high - 40);
+}
+
+/** Spread the nodes over the room that there is. */
+function fit(nodes, axis, from, to) {
+  const values = nodes.map((node) => node[axis]);
+  const least = Math.min(...values);
+  const wide = Math.max(...values) - least || 1;
+  for (const node of nodes) node[axis] = from + ((node[axis] - least) / wide) * (to - from);
 }
 
 /** Change the course of `one` by a force along the line from `other`, times distance^power. */
@@ -90,12 +101,13 @@ function push(one, other, strength, power) {
 function move(node, heat) {
   const length = Math.hypot(node.dx, node.dy) || 1;
   const far = Math.min(length, heat);
-  node.x = Math.min(WIDE - 80, Math.max(80, node.x + (node.dx / length) * far));
-  node.y = Math.min(HIGH - 40, Math.max(20, node.y + (node.dy / length) * far));
+  node.x += (node.dx / length) * far;
+  node.y += (node.dy / length) * far;
 }
 
 function draw({ edges, left, nodes }, links) {
-  place(nodes, edges);
+  const high = Math.min(1300, 360 + nodes.length * 9);
+  place(nodes, edges, high);
   const labelled = edges.length <= LABELLED;
   const lines = edges.map(({ label, one, other }) =>
     svg("g", {},
@@ -111,6 +123,6 @@ function draw({ edges, left, nodes }, links) {
       svg("text", { "text-anchor": "middle", x: node.x, y: node.y + 20 }, cut(node.label, 22))),
   );
   const notes = left ? t("ui-sparql-left", { count: left }) : "";
-  const foot = svg("text", { class: "note", x: 10, y: HIGH - 4 }, notes);
-  return picture(`0 0 ${WIDE} ${HIGH}`, t("ui-sparql-network"), ...lines, ...points, foot);
+  const foot = svg("text", { class: "note", x: 10, y: high - 4 }, notes);
+  return picture(`0 0 ${WIDE} ${high}`, t("ui-sparql-network"), ...lines, ...points, foot);
 }

@@ -62,6 +62,8 @@ export class Page {
   }
 
   reload() {
+    // A jump within the page must not undo what has been typed.
+    if (!new URLSearchParams(location.hash.slice(1)).has("query")) return;
     const said = saidInAddress();
     if (said.query) this.editor.text = said.query;
     if (said.endpoint) this.target.endpoint = said.endpoint;
