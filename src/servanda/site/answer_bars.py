@@ -27,11 +27,13 @@ _BETWEEN: Final = " · "
 def answer_bars(view: View, query: Query, table: Table) -> Markup:
     """The figure of the first column that counts; empty where nothing is counted or compared.
 
-    A bar is called by the cells of its row that are no numbers and not the same in all rows.
+    A bar is called by the first cells of its row that tell it from the others.
     """
     counted = set(_COUNT.findall(query.text))
     measures = [at for at, each in enumerate(table.headings) if each.variable in counted]
-    names = [at for at, each in enumerate(table.headings) if _tells(table, at, each)]
+    names = _enough(
+        table, [at for at, each in enumerate(table.headings) if _tells(table, at, each)]
+    )
     if not measures or not names or len(table.rows) < 2:
         return Markup()
     drawn = tuple(_bar(view, [row[at] for at in names], row[measures[0]]) for row in table.rows)
@@ -47,6 +49,14 @@ def answer_bars(view: View, query: Query, table: Table) -> Markup:
     )
     # The table of the answer follows, so that the picture brings none.
     return figure(replace(picture, rows=()))
+
+
+def _enough(table: Table, places: list[int]) -> list[int]:
+    """The first columns that together tell all rows apart; all of them if none do."""
+    for count in range(1, len(places)):
+        if len({tuple(row[at] for at in places[:count]) for row in table.rows}) == len(table.rows):
+            return places[:count]
+    return places
 
 
 def _tells(table: Table, at: int, heading: Heading) -> bool:

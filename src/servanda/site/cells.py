@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from typing import Final
+from urllib.parse import unquote
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
@@ -27,6 +28,7 @@ _DAY: Final = re.compile(r"[12][0-9]{3}-[01][0-9](?:-[0-3][0-9])?")
 _CODE: Final = re.compile(r"[a-z]+(?:[A-Z][a-z]+)+")
 # What queries write themselves, such as "derived", is in the words of a page.
 _VALUE: Final = "answer-value-"
+_LONGEST: Final = 60  # letters of an address
 _LENGTHS: Final = ("question-years", "question-months", "question-days")
 
 
@@ -66,16 +68,28 @@ def value_keys() -> list[str]:
 def _called(site: Site, node: NamedNode, given: Term | None, language: str) -> Name:
     """The name that the answer gives, with the language of the label that it is."""
     if given is None:
-        return site.labels.name(node, language)
+        is_outside = site.resources.home(node) is None and not site.labels.all(node)
+        address = safe_link(node) if is_outside else ""
+        return Name(_readable(site, address)) if address else site.labels.name(node, language)
     same = [label for label in site.labels.all(node) if label.value == given.value]
     here = [label for label in same if label.language == language]
     return chosen(here or same or [Literal(given.value)], language)
 
 
+def _readable(site: Site, address: str) -> str:
+    """An address of others in short: with a prefix if one fits, else its host and path."""
+    for name, base in sorted(site.prefixes.items(), key=lambda each: (-len(each[1]), each[0])):
+        if address.startswith(base) and address != base:
+            return shown(f"{name}:{address.removeprefix(base)}")
+    plain = address.partition("://")[2].partition("#:~:")[0].removesuffix("/")
+    text = shown(unquote(plain))
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+
+
 def _text(site: Site, term: Term, language: str) -> Cell:
     match term:
         case NamedNode():
-            return Cell(Name(shown(term.value)), node=term)
+            return Cell(_called(site, term, None, language), node=term)
         case BlankNode():
             return Cell(Name(f"_:{term.value}"))
         case _:
@@ -96,6 +110,7 @@ def _literal(site: Site, term: Literal, language: str) -> Cell:
     if term.datatype == XSD.string and (coded := _coded(site, written, language)) is not None:
         return coded
     address = safe_link(term) if term.datatype in (XSD.anyURI, XSD.string) else ""
+    written = _readable(site, address) if address else written
     return Cell(Name(written), address=address, numeric=term.datatype in _NUMBERS)
 
 
