@@ -15,6 +15,7 @@ from site_of import site_of_release, site_of_workspace, text_of
 from servanda.site import Site
 from servanda.site.constraints import SILENT, WORDED, constraints
 from servanda.site.ontology import ontology
+from servanda.site.resource import resource
 from servanda.site.sentences import Sentence, Speaker
 from servanda.site.terms import entry_of
 from servanda.site.view import View
@@ -290,3 +291,18 @@ def test_a_workspace_without_ontology_has_a_page_that_says_so(tmp_path: Path) ->
     with site_of_workspace(root, tmp_path / "scratch") as opened:
         page = text_of(ontology(opened), "en/ontology.html")
     assert "This workspace has no ontology of its own." in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_a_term_tells_the_same_and_leads_to_the_page_of_all(
+    site: Site, pages: dict[str, str], language: str
+) -> None:
+    page = text_of(resource(site), f"{language}/ontology/hasParty.html")
+    anchors = set(re.findall(r'href="\.\./ontology\.html#([^"]+)"', page))
+    assert {"hasParty", "shape-AgreementPartyIsAParty"} <= anchors
+    assert anchors <= set(Anchors(pages[language]).ids)
+
+
+def test_what_is_no_term_has_no_entry(site: Site) -> None:
+    view = View(site, "en", "en/ontology.html")
+    assert entry_of(view, site.workspace.iri, anchors=True) is None

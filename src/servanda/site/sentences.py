@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -16,7 +16,9 @@ from servanda.site.paths import anchor_of, href
 from servanda.site.view import View
 from servanda.vocab import OWL, RDF, RDFS, SH, SKOS, XSD
 
-__all__ = ["Piece", "Sentence", "Speaker", "Value"]
+__all__ = ["LONGEST", "Piece", "Sentence", "Speaker", "Value", "cut"]
+
+LONGEST: Final = 200
 
 # Marks the place of a value while the words around it are looked up; no text of ours has it.
 _PLACE: Final = re.compile("\ue000([a-z]+)\ue001")
@@ -47,6 +49,11 @@ class Sentence:
     def text(self) -> str:
         """The sentence without links."""
         return "".join(piece.name.text for piece in self.pieces)
+
+
+def cut(name: Name) -> Name:
+    """A name that a sentence can hold; a longer one ends in an ellipsis."""
+    return name if len(name.text) <= LONGEST else replace(name, text=f"{name.text[:LONGEST]}…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,11 @@ class Speaker:
         return joined
 
     def term(self, term: Term) -> Piece:
-        """How a term is called in a sentence, and where it leads."""
+        """How a term is called in a sentence, and where it leads; a long name is cut."""
+        piece = self._piece(term)
+        return replace(piece, name=cut(piece.name))
+
+    def _piece(self, term: Term) -> Piece:
         if isinstance(term, Literal):
             return Piece(Name(shown(term.value), term.language or ""), code=not term.language)
         if isinstance(term, BlankNode):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -12,7 +12,7 @@ from servanda.site.axioms import alignments, axioms
 from servanda.site.demands import Demand, demands_of_class, demands_of_property
 from servanda.site.labels import LABELS, Name, chosen
 from servanda.site.paths import anchor_of
-from servanda.site.sentences import Piece, Sentence, Speaker
+from servanda.site.sentences import Piece, Sentence, Speaker, cut
 from servanda.site.uses import Uses, query_of, uses_of
 from servanda.site.view import View
 from servanda.vocab import DCTERMS, OWL, RDF, RDFS, SCHEMA, SKOS
@@ -32,7 +32,6 @@ KINDS: Final = (
 _DEFINITIONS: Final = (SKOS.definition, RDFS.comment, DCTERMS.description)
 _SUPERS: Final = (RDFS.subClassOf, RDFS.subPropertyOf)
 _TRUE: Final = ("true", "1")
-_LONGEST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def entry_of(view: View, node: NamedNode, *, anchors: bool) -> TermEntry | None:
         node=node,
         anchor=anchor_of(node.value),
         kind=kind,
-        label=said_in((triples.literals(node, p) for p in LABELS), view.language),
+        label=_short(said_in((triples.literals(node, p) for p in LABELS), view.language)),
         definition=said_in((triples.literals(node, p) for p in _DEFINITIONS), view.language),
         notes=tuple(chosen([n], view.language) for n in notes if _is_in(n, view.language)),
         elsewhere=tuple(sorted({n.language or "" for n in notes if not _is_in(n, view.language)})),
@@ -122,6 +121,10 @@ def said_in(groups: Iterable[list[Literal]], language: str) -> Said:
         if any(_is_in(each, language) for each in group):
             return Said(chosen(group, language), asked=False)
     return Said(chosen(found[0], language) if found else None, asked=True)
+
+
+def _short(said: Said) -> Said:
+    return Said(cut(said.name) if said.name else None, said.asked)
 
 
 def _is_in(text: Literal, language: str) -> bool:
@@ -160,14 +163,8 @@ def _rows(speaker: Speaker, node: NamedNode) -> Iterable[Row]:
 
 
 def _example(speaker: Speaker, uses: Uses) -> tuple[Piece, ...]:
-    """The first statement as subject, property and value; a long text is cut."""
+    """The first statement as subject, property and value."""
     said = uses.example
     if said is None or isinstance(said.subject, Triple) or isinstance(said.object, Triple):
         return ()
-    pieces = [speaker.term(each) for each in (said.subject, said.predicate, said.object)]
-    return tuple(replace(each, name=_cut(each.name)) for each in pieces)
-
-
-def _cut(name: Name) -> Name:
-    short = name.text if len(name.text) <= _LONGEST else f"{name.text[:_LONGEST]}…"
-    return replace(name, text=short)
+    return tuple(speaker.term(each) for each in (said.subject, said.predicate, said.object))
