@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { csv, isInside, webAddress } from "../src/shared/dom.js";
-import { fold, terms } from "../src/shared/fold.js";
+import { fold, terms, wanted } from "../src/shared/fold.js";
 import { resultCsv, shortText } from "../src/sparql/answer.js";
 import { Links } from "../src/sparql/links.js";
 import { project } from "../src/sparql/map.js";
@@ -17,6 +17,11 @@ test("accents and case do not matter to a search", () => {
 test("Chinese is found by a character, by a pair and by a word", () => {
   const found = terms("浙江大学");
   for (const term of ["浙", "江", "浙江", "江大", "大学"]) assert.ok(found.includes(term), term);
+});
+
+test("a search asks for each character of Chinese, and for pairs only to put what has them first", () => {
+  assert.deepEqual(wanted("浙江 Paris").must, ["浙", "江", "paris"]);
+  assert.deepEqual(wanted("浙江 Paris").may, ["浙江"]);
 });
 
 test("only addresses of the web become links", () => {

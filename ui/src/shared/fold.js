@@ -21,6 +21,13 @@ export function terms(text) {
   return found;
 }
 
+/** The terms that what is found must have, and those that put it higher: pairs need not be there. */
+export function wanted(query) {
+  const all = terms(query);
+  const isMust = (term) => [...term].length === 1 || !term.match(HAN);
+  return { may: all.filter((term) => !isMust(term)), must: all.filter(isMust) };
+}
+
 function hanTerms(run) {
   const characters = [...run];
   const found = new Set(characters);

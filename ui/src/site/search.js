@@ -21,12 +21,12 @@ function open(folder) {
     loadScript(`${folder}search.js`),
     loadScript(`${folder}search/${language()}.js`),
   ]).then(
-    () => {
+    async () => {
       const data = window.servandaSearch;
       learn(data.words);
       // Data never lead out of the site.
       data.documents = data.documents.filter(({ path }) => isInside(path));
-      return { data, find: window.servandaSearchEngine.open(data.documents) };
+      return { data, find: await window.servandaSearchEngine.open(data.documents) };
     },
     (error) => {
       opened = undefined;
