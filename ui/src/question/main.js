@@ -24,7 +24,7 @@ function start() {
     event.preventDefault();
     question.ask();
   });
-  window.addEventListener("popstate", () => question.follow());
+  window.addEventListener("popstate", () => question.back());
   question.follow();
 }
 
@@ -43,8 +43,20 @@ class Question {
     this.#engine = new PageEngine(folder, settings.sources);
   }
 
+  /** Ask again what an address of before asked. */
+  back() {
+    this.#form.reset();
+    this.#fill();
+    this.ask({ keep: true });
+  }
+
   /** Ask what the address asks, if it asks for other values than those in the page. */
   follow() {
+    if (this.#fill()) this.ask({ keep: true });
+  }
+
+  /** Put the values of the address into the form; whether that changes it. */
+  #fill() {
     const given = new URLSearchParams(location.search);
     let differs = false;
     for (const input of this.#inputs()) {
@@ -53,7 +65,7 @@ class Question {
       put(input, value);
       differs = true;
     }
-    if (differs) this.ask({ keep: true });
+    return differs;
   }
 
   #inputs() {
@@ -72,6 +84,8 @@ class Question {
     }
     this.#show(text, values, keep);
     const number = (this.#number += 1);
+    // A query that still runs would keep this one waiting.
+    if (this.#area.hasAttribute("aria-busy")) this.#engine.stop();
     this.#area.setAttribute("aria-busy", "true");
     this.#say(t("question-busy"), "quiet");
     try {
