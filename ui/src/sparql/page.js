@@ -24,7 +24,8 @@ export class Page {
       inferred: { address: inferred, bytes: bytes("inferred"), global: "servandaInferred", script: inferredScript },
     });
     this.links = new Links(settings);
-    this.target = new Target(settings, Boolean(inferred), said.endpoint);
+    const has = { dump: Boolean(dump), inferred: Boolean(inferred) };
+    this.target = new Target(settings, has, said.endpoint);
     this.drawParts();
     const editorPlace = el("div", { class: "sparql-editor" });
     const list = examples(settings.groups ?? [], (text) => this.load(text));

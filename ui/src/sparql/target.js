@@ -9,10 +9,13 @@ const TOO_LARGE = 300e6;
 export class Target {
   #agreed = false;
 
-  constructor(settings, hasInferred, endpoint) {
+  /** `has` says which dumps the page gives; without any, only endpoints can be asked. */
+  constructor(settings, has, endpoint) {
     this.settings = settings;
-    this.here = el("input", { checked: !endpoint, name: "where", type: "radio" });
-    this.there = el("input", { checked: Boolean(endpoint), name: "where", type: "radio" });
+    this.has = has;
+    const away = Boolean(endpoint) || !has.dump;
+    this.here = el("input", { checked: !away, disabled: !has.dump, name: "where", type: "radio" });
+    this.there = el("input", { checked: away, name: "where", type: "radio" });
     this.address = el("input", {
       "aria-label": t("ui-sparql-endpoint"),
       focus: () => { this.there.checked = true; },
@@ -29,7 +32,7 @@ export class Target {
     this.element = el("fieldset", { class: "sparql-target" },
       el("legend", {}, t("ui-sparql-where")),
       el("label", {}, this.here, ` ${t("ui-sparql-here-page")}`),
-      hasInferred ? withInferred : null,
+      has.inferred ? withInferred : null,
       el("span", { class: "sparql-there" },
         el("label", {}, this.there, ` ${t("ui-sparql-endpoint")}`), this.address,
         el("datalist", { id: "sparql-endpoints" }, ...known)));
@@ -47,7 +50,7 @@ export class Target {
 
   /** The dumps that are wanted in the page. */
   get names() {
-    return this.inferred.checked ? ["dump", "inferred"] : ["dump"];
+    return this.has.inferred && this.inferred.checked ? ["dump", "inferred"] : ["dump"];
   }
 
   /** Whether a query may run: an address is whole, a large dump has been agreed to. */
