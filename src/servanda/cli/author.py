@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import click
 
 from servanda.cli.options import FILE, format_option, lang_option, workspace_argument
 
 __all__ = ["evidence_command", "fmt_command", "schema_command"]
+
+PARTS: Final = ("data", "ontology", "shapes")  # of a workspace, where Turtle is written
 
 
 @click.command("fmt")
@@ -32,15 +35,26 @@ def fmt_command(context: click.Context, paths: tuple[Path, ...], *, check: bool)
 
 
 def _here() -> tuple[Path, ...]:
-    return tuple(path for path in map(Path, ("data", "ontology", "shapes")) if path.is_dir())
+    return tuple(path for path in map(Path, PARTS) if path.is_dir())
 
 
 def turtle_files(paths: tuple[Path, ...]) -> list[Path]:
-    """The files among `paths`, and every Turtle file below the folders among them, sorted."""
+    """The files among `paths`, and every Turtle file below the folders among them, sorted.
+
+    Of a workspace these are the files of its parts; hidden folders are left alone.
+    """
     found: set[Path] = set()
     for path in paths:
-        found |= set(path.rglob("*.ttl")) if path.is_dir() else {path}
+        is_workspace = (path / "data" / "dataset.ttl").is_file()
+        tops = [path / part for part in PARTS] if is_workspace else [path]
+        for top in tops:
+            below = top.rglob("*.ttl") if top.is_dir() else [top] if top == path else []
+            found |= {each for each in below if not _is_hidden(each.relative_to(path))}
     return sorted(found)
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts[:-1])
 
 
 @click.command("evidence")

@@ -14,6 +14,7 @@ from servanda.site.evidence import Evidence, claim_evidence
 from servanda.site.index import Fact, Origin, Term
 from servanda.site.labels import Name, chosen
 from servanda.site.layout import Group
+from servanda.site.literals import literal_name
 from servanda.site.why import Why
 from servanda.vocab import CSVW, OA, PROV, RDF
 
@@ -161,7 +162,7 @@ def _is_list_axiom(fact: Fact) -> bool:
 def _value(telling: _Telling, triple: Triple, origin: str, evidence: list[Evidence]) -> Value:
     target = triple.object
     name = (
-        chosen([target], telling.language)
+        literal_name(target, telling.language)
         if isinstance(target, Literal)
         else telling.site.labels.name(_node(target), telling.language)
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -45,10 +46,16 @@ class Name:
 
 
 class Labels:
-    """The names of resources, read from an index; the last 50,000 asked for are remembered."""
+    """The names of resources, read from an index; the last 50,000 asked for are remembered.
 
-    def __init__(self, index: Index) -> None:
+    `given` names what has no label there: the properties of other vocabularies.
+    """
+
+    def __init__(
+        self, index: Index, given: Mapping[str, tuple[Literal, ...]] = MappingProxyType({})
+    ) -> None:
         self._index: Final = index
+        self._given: Final = given
         self._known: Final[dict[str, tuple[Literal, ...]]] = {}
 
     def name(self, iri: NamedNode | BlankNode, language: str) -> Name:
@@ -76,7 +83,7 @@ class Labels:
             found = [o for o in self._index.objects(iri, predicate) if isinstance(o, Literal)]
             if found:
                 return tuple(found)
-        return ()
+        return self._given.get(iri.value, ())
 
 
 def chosen(labels: Iterable[Literal], language: str) -> Name:

@@ -64,7 +64,8 @@ def _site(
     found: tuple[Found, ...],
     prefixes: Mapping[str, str],
 ) -> Site:
-    labels = Labels(index)
+    layout = layout_of(reference.shapes)
+    labels = Labels(index, layout.names)
     own, dataset = reference.terms.own, workspace.iri.value
     return Site(
         workspace=workspace,
@@ -72,7 +73,7 @@ def _site(
         index=index,
         labels=labels,
         resources=Resources(index, labels, workspace.uri_space, own, dataset),
-        layout=layout_of(reference.shapes),
+        layout=layout,
         reasons=Reasons(index, labels, Axioms(reference.ontology)),
         definitions=definitions_of(reference),
         terms=_terms(reference),

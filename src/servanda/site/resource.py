@@ -8,14 +8,14 @@ from functools import partial
 from itertools import groupby
 from typing import Final
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from servanda.pictures.figure import figure
 from servanda.site.base import Page, Site
 from servanda.site.evidence import Source, record_sources
 from servanda.site.facts import Value, describe
 from servanda.site.index import Fact, Origin
-from servanda.site.labels import Name
+from servanda.site.labels import Name, shown
 from servanda.site.paths import anchor_of
 from servanda.site.standing import drawn, status_of
 from servanda.site.terms import entry_of
@@ -66,6 +66,12 @@ class Telling:
     def is_node(self, value: Value) -> bool:
         """Whether a value is a resource."""
         return isinstance(value.triple.object, NamedNode)
+
+    def written(self, value: Value) -> str:
+        """A literal as it is written, where it is told in other words."""
+        term = value.triple.object
+        written = shown(term.value) if isinstance(term, Literal) else ""
+        return written if written != value.name.text else ""
 
     def has_page(self, node: NamedNode) -> bool:
         """Whether a resource has a page of its own."""
