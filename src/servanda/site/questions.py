@@ -131,7 +131,7 @@ def _question(asker: _Asker, query: Query, language: str) -> str:
         section="questions",
         data=answer_files(query, language),
         scripts=(_SCRIPT,) if engine else (),
-        endpoints=engine is not None,
+        engine=engine is not None,
     )
     return page_text(
         view,

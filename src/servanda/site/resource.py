@@ -19,6 +19,7 @@ from servanda.site.labels import Name, shown
 from servanda.site.paths import anchor_of
 from servanda.site.standing import drawn, status_of
 from servanda.site.terms import entry_of
+from servanda.site.uses import query_about
 from servanda.site.view import Frame, View, page_text
 from servanda.vocab import RDF
 from servanda.wording import LANGUAGES, word
@@ -104,6 +105,7 @@ def _page(  # noqa: PLR0913
         term=entry_of(view, node, anchors=False),
         figures=[figure(each) for each in drawn(view, node)] if number == 0 else [],
         status=status_of(view, node),
+        query=query_about(node),
         telling=Telling(view, record_sources(site, node, language)),
         incoming=_cut(incoming, number),
         incoming_count=sum(len(each.facts) for each in incoming),

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, Triple
 from servanda.site.index import Index, Term, term_of
 from servanda.vocab import RDF
 
-__all__ = ["Uses", "query_of", "uses_of"]
+__all__ = ["Uses", "query_about", "query_of", "uses_of"]
 
 # The index drops the table when it changes. A property is counted by its statements, a class by
 # its instances; the least origin comes first, so that an example is stated if any is.
@@ -63,7 +63,15 @@ def uses_of(index: Index, term: NamedNode, *, is_class: bool) -> Uses:
 
 def query_of(term: NamedNode, *, is_class: bool) -> str:
     """The query that lists the uses of a term."""
-    name = "class.rq" if is_class else "property.rq"
+    return _query("class.rq" if is_class else "property.rq", term)
+
+
+def query_about(node: NamedNode) -> str:
+    """The query that lists what is said of a resource."""
+    return _query("resource.rq", node)
+
+
+def _query(name: str, term: NamedNode) -> str:
     path = resources.files("servanda") / "assets" / "uses" / name
     return path.read_text(encoding="utf-8").replace(_PLACE, str(term))
 

@@ -96,8 +96,8 @@ class Frame:
 
     `section` is the entry of the navigation that is marked; `data` are the same facts in other
     forms, as media type and path from the root; `about` is what schema.org is told of the page;
-    `scripts` and `styles` are further files of the bundle; `endpoints` opens the page to requests
-    of other hosts, which only the SPARQL page needs.
+    `scripts` and `styles` are further files of the bundle; `engine` lets Oxigraph run in the page,
+    `endpoints` opens it to requests of other hosts, which only the SPARQL page needs.
     """
 
     title: str
@@ -107,6 +107,7 @@ class Frame:
     about: Mapping[str, Any] | None = None
     scripts: tuple[str, ...] = ()
     styles: tuple[str, ...] = ()
+    engine: bool = False
     endpoints: bool = False
     indexed: bool = True
 
