@@ -14,13 +14,14 @@ from servanda.diff.compare import diff
 from servanda.diff.history import in_order
 from servanda.diff.ldes import member_iri, stream_iri
 from servanda.diff.lexicon import names_of
-from servanda.diff.model import Changes, Resource
+from servanda.diff.model import Changes, Kind, Resource
 from servanda.diff.names import Names
 from servanda.diff.page import Run, runs
 from servanda.diff.reading import Reading
 from servanda.diff.release import Release
 from servanda.diff.sentences import Telling
 from servanda.markup import render
+from servanda.pictures.dating import date_words
 from servanda.pictures.text import clean
 from servanda.vocab import DCTERMS, SKOS
 from servanda.wording import LANGUAGES, word
@@ -31,6 +32,9 @@ MOST: Final = 200
 """Entries of a feed; older ones are left out."""
 PageOf = Callable[[str, str], str | None]
 """The page of a resource in a language, as a path from the site's root; None if it has none."""
+InShort = Callable[[Release, str], str]
+"""What is told of a first release in a language, where its resources would be too many."""
+_Told = tuple[Changes, Resource]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +65,26 @@ class Feed:
 
 
 def atom_feeds(  # noqa: PLR0913  each has a default that fits the site
-    folders: Sequence[Path],
+    folders: Sequence[Path | Release],
     page_of: PageOf,
     *,
     address: str = "",
     folder: str = "feeds/",
     changes_page: str = "{language}/changes.html",
     most: int = MOST,
+    first: InShort | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """The feeds `<folder>changes.<language>.atom`, by their paths from the site's root.
 
     `folders` are releases, the oldest first. Links begin with `address`, the public address of
     the site's root, if it is known; else they are relative to the feed. `changes_page` is the
-    page that tells the same, from the site's root. Raises UsageError and
-    InputError as `in_order` and `diff` do.
+    page that tells the same, from the site's root. With `first`, the first release is one entry
+    with that text, and its resources are not read. Raises UsageError and InputError as `in_order`
+    and `diff` do.
     """
     releases = in_order(folders)
     start = _closed(address) or "../" * folder.count("/")
-    told = _latest(releases, most)
+    told = _latest(releases, most, short=first is not None)
     for language in LANGUAGES:
         yield (
             f"{folder}changes.{language}.atom",
@@ -90,10 +96,13 @@ def atom_feeds(  # noqa: PLR0913  each has a default that fits the site
                     start=start,
                     own=f"{_closed(address)}{folder if address else ''}changes.{language}.atom",
                     page=changes_page.format(language=language),
-                    entries=tuple(
-                        _entry(changes, resource, language, start, page_of)
-                        for changes, resource in told
-                    ),
+                    entries=(
+                        *(
+                            _entry(changes, resource, language, start, page_of)
+                            for changes, resource in told
+                        ),
+                        *_first(first, releases[0], language, start, changes_page),
+                    )[:most],
                 ),
             ).encode(),
         )
@@ -103,12 +112,12 @@ def _closed(address: str) -> str:
     return address if not address or address.endswith("/") else f"{address}/"
 
 
-def _latest(releases: Sequence[Release], most: int) -> list[tuple[Changes, Resource]]:
-    """The resources that changed, the latest version first, at most `most`."""
-    found: list[tuple[Changes, Resource]] = []
-    for number in reversed(range(len(releases))):
-        before = releases[number - 1].folder if number else None
-        changes = diff(before, releases[number].folder)
+def _latest(releases: Sequence[Release], most: int, *, short: bool) -> list[_Told]:
+    """The resources that changed, the latest version first, at most `most`; without the first."""
+    found: list[_Told] = []
+    for number in reversed(range(short, len(releases))):
+        before = releases[number - 1] if number else None
+        changes = diff(before, releases[number])
         ordered = sorted(changes.resources, key=_is_concept)
         found += ((changes, resource) for resource in ordered)
         if len(found) >= most:
@@ -165,6 +174,29 @@ def _entry(
         link=start + page if page is not None else "",
         head=telling.head(),
         sentences=tuple(runs(sentence, language) for sentence in story.sentences),
+    )
+
+
+def _first(
+    told: InShort | None, release: Release, language: str, start: str, page: str
+) -> Iterator[Entry]:
+    """The one entry of a first release."""
+    if told is None:
+        return
+    head = word(
+        "diff-first",
+        language,
+        after=clean(release.version),
+        after_day=date_words(release.issued, language),
+    )
+    yield Entry(
+        id=_id(f"{member_iri(release.dataset, release).value}/first/{language}"),
+        title=head,
+        updated=release.moment,
+        kind=Kind.ADDED.value,
+        link=start + page.format(language=language),
+        head=told(release, language),
+        sentences=(),
     )
 
 

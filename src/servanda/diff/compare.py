@@ -22,8 +22,8 @@ from servanda.diff.terms import Vocabulary, read_vocabulary, term_changes
 __all__ = ["diff"]
 
 
-def diff(before: Path | None, after: Path) -> Changes:
-    """What changed from the release in folder `before` to that in folder `after`.
+def diff(before: Path | Release | None, after: Path | Release) -> Changes:
+    """What changed from the release `before` to `after`: folders, or releases that are open.
 
     `before` is None for a first release: all its resources are added. Raises UsageError where a
     folder holds no release, or another dataset; InputError where a release is broken. Memory grows

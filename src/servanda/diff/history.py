@@ -12,7 +12,7 @@ from servanda.errors import UsageError
 __all__ = ["in_order"]
 
 
-def in_order(folders: Sequence[Path]) -> tuple[Release, ...]:
+def in_order(folders: Sequence[Path | Release]) -> tuple[Release, ...]:
     """The releases in `folders`, the oldest first.
 
     Raises UsageError where there is none, where one is of another dataset, where a version stands

@@ -26,7 +26,7 @@ from servanda.diff.release import Release
 from servanda.serialize.turtle import turtle
 from servanda.vocab import DCTERMS, PREFIXES, PROV, RDF, SH, XSD, Namespace
 
-__all__ = ["MOST", "ROOT", "event_stream", "member_iri", "stream_iri"]
+__all__ = ["MOST", "ROOT", "event_stream", "member_iri", "stream_iri", "version_name"]
 
 MOST: Final = 250
 """Members of a page."""
@@ -62,7 +62,7 @@ def member_iri(resource: NamedNode, release: Release) -> NamedNode:
     return NamedNode(f"{resource.value}/version/{version_segment(release.version)}")
 
 
-def event_stream(folders: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
+def event_stream(folders: Sequence[Path | Release]) -> Iterator[tuple[str, bytes]]:
     """The files of the stream, by their paths below its folder, which may lie anywhere.
 
     `folders` are releases, the oldest first; of the first every resource is created. The last
@@ -90,13 +90,14 @@ def _page(
     pages: list[_Page], batch: Sequence[Member], release: Release, number: int
 ) -> tuple[str, bytes]:
     """A page, which is noted in `pages`."""
-    path = f"{_folder(release.version)}/{number}.nq"
+    path = f"{version_name(release.version)}/{number}.nq"
     pages.append(_Page(path, release.moment))
     lines = sorted({f"{quad} .\n" for member in batch for quad in _quads(member, release)})
     return path, "".join(lines).encode()
 
 
-def _folder(version: str) -> str:
+def version_name(version: str) -> str:
+    """A version as the name of a file or folder: itself if it is plain, else a digest."""
     if _PLAIN.fullmatch(version) and len(version) <= 60:
         return version
     return hashlib.sha256(version.encode()).hexdigest()[:16]

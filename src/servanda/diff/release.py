@@ -46,8 +46,14 @@ class Release:
         return self.folder / "dump" / "inferred.nq"
 
 
-def open_release(folder: Path) -> Release:
-    """Read the manifest. Raises UsageError if there is no release, InputError if it is broken."""
+def open_release(folder: Path | Release) -> Release:
+    """Read the manifest. Raises UsageError if there is no release, InputError if it is broken.
+
+    A release that is already open, such as one in the making that has no manifest yet, stays as
+    it is.
+    """
+    if isinstance(folder, Release):
+        return folder
     path = folder / MANIFEST
     if not path.is_file():
         raise UsageError(

@@ -26,6 +26,8 @@ def site(source: Source, folder: Path) -> None:
             found=outcome.found,
             prefixes=source.prefixes,
             base=outcome.stated.with_name("site.db"),
+            folder=folder,
+            earlier=source.earlier,
         ) as opened,
         (folder / PAGES_LIST).open("w", encoding="utf-8", newline="\n") as listed,
     ):

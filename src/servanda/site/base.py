@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from pyoxigraph import NamedNode
 
@@ -26,7 +27,9 @@ class Site:
     """What pages are made from. `terms` holds the names of the workspace's own vocabulary.
 
     `public` is the address at which the site will stand, with a slash at its end; "" if unknown.
-    `files` are the files of the front-end bundle by name.
+    `files` are the files of the front-end bundle by name. `folder` is the release in the making,
+    in which the dumps and all that is written before the site stand already; None where a site is
+    only looked at. `earlier` are the folders of the releases before it, oldest first.
     """
 
     workspace: Workspace
@@ -42,6 +45,8 @@ class Site:
     prefixes: Mapping[str, str]
     public: str
     files: frozenset[str]
+    folder: Path | None = None
+    earlier: tuple[Path, ...] = ()
 
     def of_class(self, name: str) -> list[NamedNode]:
         """The resources of a class of the own vocabulary, given by its local name, sorted."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import Final
@@ -39,10 +40,13 @@ def open_site(  # noqa: PLR0913  everything that a release is made of
     found: tuple[Found, ...],
     prefixes: Mapping[str, str],
     base: Path,
+    folder: Path | None = None,
+    earlier: tuple[Path, ...] = (),
 ) -> Iterator[Site]:
     """The site of a release whose sorted statements stand in two N-Quads files.
 
-    The index is written to the new file `base`, which the caller removes.
+    The index is written to the new file `base`, which the caller removes. `folder` is where the
+    release itself is written, `earlier` are the folders of those before it.
     """
     index = Index(base)
     try:
@@ -52,7 +56,9 @@ def open_site(  # noqa: PLR0913  everything that a release is made of
         ontology = (Quad(t.subject, t.predicate, t.object, graph) for t in reference.ontology)
         index.add(ontology, Origin.ONTOLOGY)
         index.settle()
-        yield _site(workspace, reference, index, found, prefixes)
+        yield replace(
+            _site(workspace, reference, index, found, prefixes), folder=folder, earlier=earlier
+        )
     finally:
         index.close()
 
