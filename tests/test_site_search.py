@@ -11,14 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import foreign_workspace as foreign
+import plain_workspace as plain
 import pytest
 import synthetic
 from conftest import ROOT
+from pyoxigraph import Literal, NamedNode, Quad
 from site_of import site_of_release, site_of_workspace, text_of
 
 from servanda.site import Site
 from servanda.site.folded import latin_words
-from servanda.site.search import search
+from servanda.site.index import Origin
+from servanda.site.search import MOST, search
+from servanda.vocab import SKOS
 from servanda.wording import LANGUAGES
 
 CASES = list(
@@ -120,6 +124,36 @@ def test_hostile_and_long_names_cannot_leave_the_data(tmp_path: Path) -> None:
     titles = [each["title"] for each in data_of(script)["documents"]]
     assert any(synthetic.HOSTILE in title for title in titles)
     assert max(map(len, titles)) <= 160
+
+
+def test_names_that_are_hidden_find_but_are_not_shown(tmp_path: Path) -> None:
+    plain.make(tmp_path / "w")
+    with site_of_workspace(tmp_path / "w", tmp_path) as site:
+        lyon = NamedNode(f"{plain.SPACE}party/lyon")
+        add(site, [Quad(lyon, SKOS.hiddenLabel, Literal("Lugdunum", language="la"), lyon)])
+        documents = data_of(text_of(search(site), "assets/search/en.js"))["documents"]
+    (found,) = [each for each in documents if each["path"] == "party/lyon.html"]
+    assert finds(found, "lugdunum")
+    assert "Lugdunum" not in [found["title"], *found["names"]]
+
+
+def test_a_large_site_keeps_what_agreements_are_told_with(tmp_path: Path) -> None:
+    plain.make(tmp_path / "w")
+    with site_of_workspace(tmp_path / "w", tmp_path) as site:
+        nodes = [NamedNode(f"{plain.SPACE}thing/t{number}") for number in range(MOST)]
+        add(site, [Quad(node, SKOS.prefLabel, Literal("thing"), node) for node in nodes])
+        documents = data_of(text_of(search(site), "assets/search/en.js"))["documents"]
+    paths = {each["path"] for each in documents}
+    assert {"party/lyon.html", "agreement/lyon-turin.html", "browse.html"} <= paths
+    assert "thing/t1.html" not in paths
+
+
+def add(site: Site, quads: list[Quad]) -> None:
+    """More statements than the workspace has."""
+    site.index.add(quads, Origin.STATED)
+    site.index.settle()
+    site.labels.forget()
+    site.resources.settle()
 
 
 @pytest.mark.parametrize(

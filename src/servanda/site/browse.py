@@ -93,10 +93,10 @@ def _numbered(number: int) -> str:
 
 
 def _line(telling: TellingAgreements, row: AgreementRow) -> Line:
-    parties = [telling.party(party) for party in row.parties]
-    domains = telling.nodes(row.domains)
+    parties = [telling.party(party).short for party in row.parties]
+    domains = [told.short for told in telling.nodes(row.domains)]
     return Line(
-        title=Told(telling.site.labels.name(row.node, telling.language), row.node),
+        title=Told(telling.site.labels.name(row.node, telling.language), row.node).short,
         parties=tuple(parties[:_SHOWN]),
         more_parties=max(0, len(parties) - _SHOWN),
         signed=telling.date(row.signed),

@@ -74,7 +74,7 @@ def _values(
     names: _Named,
 ) -> list[FacetValue]:
     counts = Counter(key for keys in of_row for key in keys)
-    values = [FacetValue(key, told(), counts[key]) for key, told in names.items()]
+    values = [FacetValue(key, told().short, counts[key]) for key, told in names.items()]
     if name == "year":
         values.sort(key=lambda each: each.key, reverse=True)
     else:

@@ -11,19 +11,14 @@ from servanda.site.base import Site
 from servanda.site.labels import LABELS, Name, shown
 from servanda.vocab import DCTERMS, SCHEMA, SKOS
 
-__all__ = ["all_names"]
+__all__ = ["all_names", "hidden_names"]
 
-_OTHERS: Final = (SKOS.altLabel, SKOS.hiddenLabel, SCHEMA.alternateName, DCTERMS.alternative)
+_OTHERS: Final = (SKOS.altLabel, SCHEMA.alternateName, DCTERMS.alternative)
 _ORDER: Final = MappingProxyType({each: at for at, each in enumerate((*LABELS, *_OTHERS))})
 
 
-def all_names(
-    site: Site, node: NamedNode | None, title: str, *, hidden: bool = False
-) -> list[Name]:
-    """The names beside `title`, each text once, those that are labels first.
-
-    Hidden labels are only for finding (SKOS, section 5.1), so they are left out unless asked for.
-    """
+def all_names(site: Site, node: NamedNode | None, title: str) -> list[Name]:
+    """The names beside `title`, each text once, those that are labels first."""
     if node is None:
         return []
     told: dict[NamedNode, list[Literal]] = {}
@@ -32,9 +27,14 @@ def all_names(
             told.setdefault(triple.predicate, []).append(triple.object)
     found: dict[str, Name] = {}
     for predicate in sorted(told, key=lambda each: _ORDER[each]):
-        if predicate != SKOS.hiddenLabel or hidden:
-            for literal in told[predicate]:
-                name = Name(shown(literal.value), literal.language or "")
-                found.setdefault(name.text, name)
+        for literal in told[predicate]:
+            name = Name(shown(literal.value), literal.language or "")
+            found.setdefault(name.text, name)
     found.pop(title, None)
     return list(found.values())
+
+
+def hidden_names(site: Site, node: NamedNode) -> list[str]:
+    """The names that are for finding and never shown (SKOS, section 5.1), sorted."""
+    found = site.index.objects(node, SKOS.hiddenLabel)
+    return [shown(term.value) for term in found if isinstance(term, Literal)]

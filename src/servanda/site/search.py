@@ -18,7 +18,7 @@ from servanda.site.folded import latin_words
 from servanda.site.kinds import Kinds
 from servanda.site.labels import Name
 from servanda.site.lists import class_lists, class_name
-from servanda.site.names import all_names
+from servanda.site.names import all_names, hidden_names
 from servanda.site.questions import question_path
 from servanda.site.scripts import setting, worded
 from servanda.site.view import SECTIONS, Frame, View, page_text
@@ -40,18 +40,20 @@ def search(site: Site) -> Iterator[Page]:
 
 @dataclass(frozen=True, slots=True)
 class _Document:
-    """A page that is found; `kind` is the key of its group."""
+    """A page that is found; `kind` is the key of its group, `hidden` are names to find it by."""
 
     path: str
     title: str
     kind: str
     names: Sequence[Name] = ()
+    hidden: Sequence[str] = ()
 
     @property
     def entry(self) -> dict[str, Any]:
         """The document as the scripts take it."""
         names = [name.text[:_LONGEST] for name in self.names]
-        keys = latin_words([self.title, *names])
+        hidden = [name[:_LONGEST] for name in self.hidden]
+        keys = [*latin_words([self.title, *names, *hidden]), *hidden]
         entry: dict[str, Any] = {"path": self.path, "title": self.title[:_LONGEST]}
         entry["type"] = self.kind
         if names:
@@ -87,8 +89,9 @@ def _resources(site: Site, language: str, kinds: Kinds) -> Iterator[_Document]:
         kind = kinds.key(node)
         if not many or kinds.is_known(kind):
             title = site.labels.name(node, language).text
-            names = all_names(site, node, title, hidden=not many)[: _NAMES[many]]
-            yield _Document(f"{path}.html", title, kind, names)
+            names = all_names(site, node, title)[: _NAMES[many]]
+            hidden = [] if many else hidden_names(site, node)
+            yield _Document(f"{path}.html", title, kind, names, hidden)
 
 
 def _questions(site: Site, language: str) -> Iterator[_Document]:

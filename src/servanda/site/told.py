@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -19,6 +19,7 @@ from servanda.wording import word, words
 __all__ = ["TellingAgreements", "Told", "country_name"]
 
 _DURATION: Final = re.compile(r"P(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})D)?")
+_LONGEST: Final = 200  # characters of a name in a cell
 _UNITS: Final = ("years", "months", "days")
 
 
@@ -33,6 +34,13 @@ class Told:
     def text(self) -> str:
         """The name as text."""
         return self.name.text
+
+    @property
+    def short(self) -> Told:
+        """The same with a name that fits into a cell; the whole name stands on its own page."""
+        if len(self.text) <= _LONGEST:
+            return self
+        return Told(replace(self.name, text=f"{self.text[: _LONGEST - 1]}…"), self.node)
 
 
 @dataclass(frozen=True, slots=True)
