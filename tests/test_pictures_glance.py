@@ -98,7 +98,7 @@ def test_a_label_in_another_language_says_so() -> None:
 
 
 def test_a_label_that_is_shortened_is_told_in_full() -> None:
-    name = "A very long name of a party that will not fit into two lines beside the agreement"
+    name = "A very long name of a party that will not fit beside the agreement, " * 2 + "ever"
     picture = glance(made(parties=(Item(Label(name, "en")),)), "en", "p")
     assert f"<title>{name}</title>" in picture.svg
 

@@ -70,7 +70,7 @@ class _Placed:
 
 def _text(entry: Entry, lang: str, room: float, text: Text) -> tuple[Text, str]:
     look = "pic-quiet" if entry.quiet else text.look
-    return labelled(entry.label, lang, room, 2, replace(text, look=look))
+    return labelled(entry.label, lang, room, 3 if text.bold else 2, replace(text, look=look))
 
 
 def _high(text: Text) -> float:
@@ -95,13 +95,7 @@ def _column(
 def _card(fan: Fan, lang: str, x: float, y: float, room: float) -> tuple[Part, float]:
     """The middle as a card whose upper edge is `y`, and its height."""
     middle = x + room / 2
-    text, full = labelled(
-        fan.middle,
-        lang,
-        room - 40,
-        4,
-        Text((), middle, y + 32, 17, "pic-card-title", "middle", bold=True),
-    )
+    text, full = _balanced(fan.middle, lang, room - 40, Text((), middle, y + 32, 17, bold=True))
     texts = [text]
     below = y + 32 + _high(text) - 10
     for line in fan.lines:
@@ -110,6 +104,22 @@ def _card(fan: Fan, lang: str, x: float, y: float, room: float) -> tuple[Part, f
         below += _high(said) + 3
     high = below + 14 - y
     return Part((Shape(card(x, y, room, high), "pic-card"),), tuple(texts), full), high
+
+
+def _balanced(label: Label, lang: str, room: float, text: Text) -> tuple[Text, str]:
+    """The label in the middle, in as few lines as the room allows, all about as long."""
+    text = replace(text, look="pic-card-title", anchor="middle")
+    best = labelled(label, lang, room, 4, text)
+    for part in range(1, 10):
+        tried = labelled(label, lang, room * (1 - 0.05 * part), 4, text)
+        if len(tried[0].lines) > len(best[0].lines) or _is_cut(tried[0]) != _is_cut(best[0]):
+            break
+        best = tried
+    return best
+
+
+def _is_cut(text: Text) -> bool:
+    return text.lines[-1].endswith("…")
 
 
 def wide(fan: Fan, lang: str) -> Scene:
