@@ -74,6 +74,7 @@ def test_what_it_shows_is_said_in_words() -> None:
         "2 values, from 5 to 12. The greatest: domain 0, 12."
     )
     assert bars(made(), "en", "p").description == "No value."
+    assert "The greatest number, 5, occurs 2 times." in bars(made(5, 5), "en", "p").description
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_each_count_is_written_and_summed() -> None:
         ["Total", "1", "1,206", "1,207"],
     ]
     assert picture.description == (
-        "Counts by domain (rows: 2) and by region (columns: 2). The greatest: 1,204, for y and B."
+        "Rows: domain (2); columns: region (2). The greatest: 1,204, for y and B."
     )
 
 
@@ -80,6 +80,17 @@ def test_the_strongest_rows_and_columns_are_drawn_and_the_rest_is_said() -> None
     assert "6 weaker rows are not drawn" in picture.description
     assert "5 weaker columns are not drawn" in picture.description
     assert "19 weaker columns are not drawn" in picture.narrow
+
+
+def test_where_all_counts_are_the_same_none_is_the_greatest() -> None:
+    picture = matrix(table(3, 3, most=0), "en", "p")
+    assert "No count is above zero." in picture.description
+    row = MatrixRow(Label("x"), (1, 1))
+    columns = (MatrixColumn(Label("A")), MatrixColumn(Label("B")))
+    picture = matrix(Matrix("m", "a", "b", columns, (row, row)), "en", "p")
+    assert "The greatest number, 1, occurs 4 times." in picture.description
+    assert "pic-shade-3" in picture.svg
+    assert "pic-shade-5" not in picture.svg
 
 
 def test_a_row_must_have_a_count_for_each_column() -> None:

@@ -87,9 +87,12 @@ def _describe(what: Bars, lang: str) -> tuple[str, ...]:
     least = number_words(min(bar.value for bar in finite), lang)
     greatest = max(finite, key=lambda bar: bar.value)
     most = number_words(greatest.value, lang)
+    ties = sum(bar.value == greatest.value for bar in finite)
     return (
         word("picture-bars-says", lang, count=len(finite), least=least, most=most),
-        word("picture-bars-most", lang, label=greatest.label.shown, value=most),
+        word("picture-bars-most", lang, label=greatest.label.shown, value=most)
+        if ties == 1
+        else word("picture-most-tied", lang, count=most, ties=number_words(ties, lang)),
     )
 
 

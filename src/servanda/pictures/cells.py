@@ -74,6 +74,7 @@ def draw(grid: Grid, lang: str, frame: Frame, remark: str) -> Scene:
     room = (frame.width - frame.label - 22) / (len(grid.columns) + 1)
     cell = max(min(room, _WIDEST), least)
     most = max((count for row in grid.counts for count in row), default=0)
+    most = max(most, _SHADES)  # where all counts are small, none is dark
     pen = _Pen(grid, frame, lang, cell, most)
     heads, y = _heads(pen)
     parts = list(heads)

@@ -125,6 +125,10 @@ def _describe(what: Matrix, lang: str) -> Iterator[str]:
         yield word("picture-matrix-none", lang)
         return
     count = number_words(most[0], lang)
+    ties = sum(cell[0] == most[0] for cell in cells)
+    if ties > 1:
+        yield word("picture-most-tied", lang, count=count, ties=number_words(ties, lang))
+        return
     yield word("picture-matrix-most", lang, count=count, first=most[1], second=most[2])
 
 

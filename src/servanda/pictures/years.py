@@ -22,6 +22,7 @@ _SMALL: Final = 12.0
 _TOP: Final = 24.0
 _HIGH: Final = 200.0
 _LEFT: Final = 44.0
+_NAMED: Final = 3  # years with the greatest count that the words name
 
 
 def years(what: Timeline, lang: str, name: str) -> Picture:
@@ -69,7 +70,9 @@ def _remarks(unplaced: int, outside: int, lang: str) -> Iterator[str]:
 def _describe(counts: Mapping[int, int], lang: str) -> str:
     if not counts:
         return word("picture-time-none", lang)
-    most = max(sorted(counts), key=lambda year: counts[year])
+    most = max(counts.values())
+    years_of_most = [str(year) for year in sorted(counts) if counts[year] == most]
+    named = word("picture-list-comma", lang).join(years_of_most[:_NAMED])
     return word(
         "picture-years-says",
         lang,
@@ -77,8 +80,8 @@ def _describe(counts: Mapping[int, int], lang: str) -> str:
         total=number_words(sum(counts.values()), lang),
         first=min(counts),
         last=max(counts),
-        year=most,
-        most=number_words(counts[most], lang),
+        year=named + "…" * (len(years_of_most) > _NAMED),
+        most=number_words(most, lang),
     )
 
 
