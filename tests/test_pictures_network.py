@@ -140,10 +140,10 @@ def test_a_knot_of_a_hundred_parties_is_drawn_whole_where_there_is_room() -> Non
 
 
 def test_what_finds_no_room_is_counted_in_the_drawing_and_stands_in_the_table() -> None:
-    people, deals = parties(300), pairs(300)
+    people, deals = parties(560), pairs(560)
     picture = network_picture(people, deals, "en")
     assert "160 more parties in the table." in picture.svg
-    assert "240 more parties in the table." in picture.narrow
+    assert "160 more parties in the table." in picture.narrow
     assert {row[0].text for row in picture.rows} == {each.label.text for each in people}
 
 

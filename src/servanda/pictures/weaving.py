@@ -33,8 +33,8 @@ class Sheet:
     limit: int
 
 
-WIDE: Final = Sheet(880, 2, 13, 20, 140)
-NARROW: Final = Sheet(340, 1, 12.5, 22, 60)
+WIDE: Final = Sheet(880, 2, 13, 20, 400)
+NARROW: Final = Sheet(340, 1, 12.5, 22, 400)
 _BETWEEN: Final = 28.0  # between columns
 _UNDER: Final = 12.0  # between groups
 _SHARE: Final = 0.45  # of a column that lines may take

@@ -18,7 +18,7 @@ from servanda.site.literals import literal_name
 from servanda.site.why import Why
 from servanda.vocab import CSVW, OA, PROV, RDF
 
-__all__ = ["Line", "Part", "Section", "Value", "describe", "sections"]
+__all__ = ["Line", "Part", "Section", "Value", "describe"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,8 @@ class Part:
 
     node: NamedNode
     name: Name
+    # What tells a part without a name of its own from others of its kind.
+    more: Name | None
     kinds: tuple[NamedNode, ...]
     sections: tuple[Section, ...]
     inferred: tuple[Section, ...]
@@ -70,6 +72,15 @@ class Part:
     def inferred_count(self) -> int:
         """How many statements are inferred of the resource itself."""
         return sum(len(line.values) + len(line.others) for s in self.inferred for line in s.lines)
+
+    def inside(self) -> Iterator[Part]:
+        """The parts that are told inside, and those inside them."""
+        for section in self.sections:
+            for line in section.lines:
+                for value in (*line.values, *line.others):
+                    if value.part is not None:
+                        yield value.part
+                        yield from value.part.inside()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +103,6 @@ def describe(site: Site, node: NamedNode, language: str) -> Part:
     return _part(_Telling(site, language, record, frozenset()), node)
 
 
-def sections(part: Part) -> Iterator[Section]:
-    """The sections of a part and of the parts inside it."""
-    for section in part.sections:
-        yield section
-        for line in section.lines:
-            for value in (*line.values, *line.others):
-                if value.part is not None:
-                    yield from sections(value.part)
-
-
 def _part(telling: _Telling, node: NamedNode) -> Part:
     site, language = telling.site, telling.language
     facts = site.index.facts(node)
@@ -112,13 +113,31 @@ def _part(telling: _Telling, node: NamedNode) -> Part:
     ]
     below = _Telling(site, language, telling.record, telling.seen | {node.value})
     values = [*_asserted(below, facts), *_only_claimed(below, node, facts)]
+    nodes = tuple(kind for kind in kinds if isinstance(kind, NamedNode))
+    told = tuple(_sections(below, [v for v in values if v.origin != "inferred"]))
+    name, more = site.labels.name(node, language), None
+    if telling.seen and nodes and not site.labels.all(node):
+        name, more = site.labels.name(nodes[0], language), _first(told)
     return Part(
         node=node,
-        name=site.labels.name(node, language),
-        kinds=tuple(kind for kind in kinds if isinstance(kind, NamedNode)),
-        sections=tuple(_sections(below, [v for v in values if v.origin != "inferred"])),
+        name=name,
+        more=more,
+        kinds=nodes,
+        sections=told,
         inferred=tuple(_sections(below, [v for v in values if v.origin == "inferred"])),
     )
+
+
+def _first(told: tuple[Section, ...]) -> Name | None:
+    """The first thing that is told beside the kind: for a participation, who takes part."""
+    values = (
+        line.values[0]
+        for section in told
+        for line in section.lines
+        if line.predicate != RDF.type and line.values
+    )
+    first = next(values, None)
+    return first.name if first else None
 
 
 def _asserted(telling: _Telling, facts: Iterable[Fact]) -> Iterator[Value]:

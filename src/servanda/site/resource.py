@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode
 from servanda.pictures.figure import figure
 from servanda.site.base import Page, Site
 from servanda.site.evidence import Source, record_sources
-from servanda.site.facts import Value, describe
+from servanda.site.facts import Part, Value, describe
 from servanda.site.index import Fact, Origin
 from servanda.site.labels import Name, shown
 from servanda.site.paths import anchor_of
@@ -78,6 +78,10 @@ class Telling:
         """Whether a resource has a page of its own."""
         home = self.view.site.resources.home(node)
         return home is not None and not home.anchor
+
+    def inferred_inside(self, part: Part) -> list[Part]:
+        """The parts without a page of their own of which something is inferred."""
+        return [each for each in part.inside() if each.inferred and not self.has_page(each.node)]
 
     def anchor(self, value: Value) -> str:
         """The anchor of a part."""
