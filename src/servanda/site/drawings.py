@@ -96,8 +96,8 @@ def lane(view: View, row: AgreementRow, *, short: bool = False) -> Lane:
     moments = list(_events(view, row.node)) or [each for each in (start, end) if each]
     return Lane(
         _label(view.name(row.node)),
-        (span,) if start else (),
-        () if short and start else tuple(moments),
+        (span,) if start or end else (),
+        () if short and (start or end) else tuple(moments),
         view.link(row.node) or None,
     )
 

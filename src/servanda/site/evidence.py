@@ -81,7 +81,7 @@ def record_sources(site: Site, record: NamedNode, language: str) -> tuple[Source
     """The sources that a record names for all that it says."""
     found = [
         node
-        for predicate in (PROV.hadPrimarySource, DCTERMS.source)
+        for predicate in (PROV.hadPrimarySource, DCTERMS.source, PROV.wasDerivedFrom)
         for node in _nodes(site.index.objects(record, predicate))
     ]
     return tuple(describe_source(site, node, language) for node in dict.fromkeys(found))

@@ -22,7 +22,8 @@ _DATES: Final = frozenset({XSD.date, XSD.gYear, XSD.gYearMonth, EDTF.EDTF})
 def literal_name(literal: Literal, language: str) -> Name:
     """A literal as a text for readers of a language; a text in another language stays as it is."""
     if literal.language:
-        return Name(shown(literal.value), literal.language)
+        is_theirs = literal.language.split("-")[0] == language
+        return Name(shown(literal.value), literal.language, is_theirs)
     if literal.datatype in _DATES:
         return Name(shown(date_words(literal.value, language)))
     if literal.datatype == XSD.duration:
