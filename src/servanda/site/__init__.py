@@ -6,6 +6,7 @@ from typing import Final
 
 from servanda.site.base import Page, Pages, Site
 from servanda.site.browse import browse
+from servanda.site.changes import changes
 from servanda.site.data import data
 from servanda.site.home import home
 from servanda.site.ontology import ontology
@@ -30,4 +31,5 @@ PAGES: Final[tuple[tuple[str, Pages], ...]] = (
     ("questions", questions),
     ("sparql", sparql),
     ("data", data),
+    ("changes", changes),
 )
