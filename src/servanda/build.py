@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from servanda.errors import InputError
-from servanda.exporters import EXPORTERS, Source
+from servanda.exporters import EXPORTERS, Source, exporter
 from servanda.manifest import (
     describe_files,
     engine_versions,
@@ -101,10 +101,10 @@ def build(
 
 
 def _export(source: Source, folder: Path, *, site: bool) -> None:
-    wanted = [(name, export) for name, export in EXPORTERS if site or name != "site"]
-    for done, (name, export) in enumerate(wanted, start=1):
+    wanted = [name for name in EXPORTERS if site or name != "site"]
+    for done, name in enumerate(wanted, start=1):
         source.progress(f"write {name}", done, len(wanted))
-        export(source, folder)
+        exporter(name)(source, folder)
 
 
 def run_workspace(

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
+from importlib import import_module
+from typing import Final, cast
 
 from servanda.exporters.base import Exporter, Source
-from servanda.exporters.dump import dump
-from servanda.exporters.ontology import ontology
-from servanda.exporters.queries import queries
-from servanda.exporters.reports import reports
-from servanda.exporters.site import site
-from servanda.exporters.tables import tables
 
-__all__ = ["EXPORTERS", "Exporter", "Source"]
+__all__ = ["EXPORTERS", "Exporter", "Source", "exporter"]
 
-EXPORTERS: Final[tuple[tuple[str, Exporter], ...]] = (
-    ("dump", dump),
-    ("tables", tables),
-    ("ontology", ontology),
-    ("queries", queries),
-    ("reports", reports),
-    ("site", site),
-)
+# Each is the function of the module of that name; modules are loaded when a release is written,
+# so that the other commands start without templates and pictures.
+EXPORTERS: Final = ("dump", "tables", "ontology", "queries", "reports", "site")
+
+
+def exporter(name: str) -> Exporter:
+    """The exporter of a name of `EXPORTERS`."""
+    return cast("Exporter", getattr(import_module(f"servanda.exporters.{name}"), name))
