@@ -6,8 +6,10 @@ from typing import Final
 
 from servanda.site.base import Page, Pages, Site
 from servanda.site.browse import browse
+from servanda.site.calendar import calendar
 from servanda.site.changes import changes
 from servanda.site.data import data
+from servanda.site.expiries import expiries
 from servanda.site.home import home
 from servanda.site.ontology import ontology
 from servanda.site.opened import open_site
@@ -32,4 +34,6 @@ PAGES: Final[tuple[tuple[str, Pages], ...]] = (
     ("sparql", sparql),
     ("data", data),
     ("changes", changes),
+    ("calendar", calendar),
+    ("expiries", expiries),
 )

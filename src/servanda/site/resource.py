@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode
 
 from servanda.pictures.figure import figure
 from servanda.site.base import Page, Site
+from servanda.site.calendar import calendar_of
 from servanda.site.evidence import Source, record_sources
 from servanda.site.facts import Part, Value, describe
 from servanda.site.index import Fact, Origin
@@ -110,6 +111,7 @@ def _page(  # noqa: PLR0913
         figures=[figure(each) for each in drawn(view, node)] if number == 0 else [],
         status=status_of(view, node),
         query=query_about(node),
+        calendar=calendar_of(view, node) if number == 0 else "",
         telling=Telling(view, record_sources(site, node, language)),
         incoming=_cut(incoming, number),
         incoming_count=sum(len(each.facts) for each in incoming),

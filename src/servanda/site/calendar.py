@@ -1,0 +1,146 @@
+"""The days of agreements as calendars: all of them, and those of each agreement.
+
+Only what is known to the day is an event. A year or a month alone would have to be drawn as one of
+its days, or as a bar over all of them, and both would say what no source says: it is left out, and
+the description of the calendar says so.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+from servanda.dates import is_day
+from servanda.pictures.dating import date_words
+from servanda.pictures.text import clean
+from servanda.site.agreements import AgreementRow, When, agreements, agreements_about
+from servanda.site.base import Page, Site
+from servanda.site.ics import Event, calendar_text
+from servanda.site.labels import Name
+from servanda.site.paths import href
+from servanda.site.ranked import Ranked
+from servanda.site.view import View, site_name
+from servanda.site.when import when_of
+from servanda.wording import LANGUAGES, word
+
+__all__ = ["WHOLE", "calendar", "calendar_of", "public_page", "titled"]
+
+WHOLE: Final = "feeds/agreements.{}.ics"
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """What happens to an agreement on a day: `kind` is a key of words, `iri` what is stable."""
+
+    row: AgreementRow
+    kind: str
+    iri: str
+    day: str
+
+
+def calendar(site: Site) -> Iterator[Page]:
+    """`feeds/agreements.<language>.ics`, and one file for each agreement with an exact day."""
+    rows = agreements(site)
+    days = {row.node: found for row in rows if (found := _days(site, row))}
+    for language in LANGUAGES:
+        if days:
+            every = partial(_every, site, list(days.values()), len(rows), language)
+            yield Page(WHOLE.format(language), every)
+    for node, found in days.items():
+        for language in LANGUAGES:
+            path = _path(site, node, language)
+            if path:
+                yield Page(path, partial(_one, site, found, language))
+
+
+def calendar_of(view: View, node: NamedNode) -> str:
+    """The path of the calendar of an agreement; "" for anything else, and without an exact day."""
+    rows = agreements_about(view.site, node)
+    if len(rows) != 1 or rows[0].node != node or not _days(view.site, rows[0]):
+        return ""
+    return _path(view.site, node, view.language)
+
+
+def _path(site: Site, node: NamedNode, language: str) -> str:
+    home = site.resources.home(node)
+    return f"feeds/{home.path}.{language}.ics" if home and not home.anchor else ""
+
+
+def _days(site: Site, row: AgreementRow) -> list[_Day]:
+    """The exact days of an agreement in the order of time."""
+    whens = (("signature", row.signed), ("start", row.start), ("end", row.end))
+    found = [
+        _Day(row, kind, f"{row.node.value}#{kind}", day)
+        for kind, when in whens
+        if (day := _exact(when))
+    ]
+    return sorted([*found, *_renewals(site, row)], key=lambda each: (each.day, each.kind, each.iri))
+
+
+def _renewals(site: Site, row: AgreementRow) -> Iterator[_Day]:
+    ranked = Ranked(site.index, site.terms)
+    for node in ranked.values(row.node).nodes(site.terms.hasEvent):
+        event = ranked.values(node)
+        kinds = {ranked.notation(each) for each in event.best_nodes(site.terms.hasEventType)}
+        day = _exact(when_of(site.terms, [event], ())) if "renewal" in kinds else ""
+        if day:
+            yield _Day(row, "renewal", node.value, day)
+
+
+def _exact(when: When) -> str:
+    """The day that a date stands for; "" if it may be another one."""
+    day = when.earliest or ""
+    return day if day == when.latest and is_day(day) else ""
+
+
+def _every(site: Site, days: Sequence[Sequence[_Day]], total: int, language: str) -> str:
+    name = word("calendar-name", language, name=site_name(site, language))
+    left_out = word("calendar-left-out", language, count=total - len(days))
+    description = f"{word('calendar-exact', language)} {left_out}"
+    events = sorted((day for found in days for day in found), key=lambda each: each.day)
+    return _written(site, name, description, language, events)
+
+
+def _one(site: Site, days: Sequence[_Day], language: str) -> str:
+    name = titled(site.labels.name(days[0].row.node, language), language)
+    return _written(site, name, word("calendar-exact", language), language, days)
+
+
+def _written(site: Site, name: str, description: str, language: str, days: Sequence[_Day]) -> str:
+    events = (_event(site, day, language) for day in days)
+    return calendar_text(name, description, language, site.workspace.issued[:10], events)
+
+
+def _event(site: Site, day: _Day, language: str) -> Event:
+    kind = word(f"calendar-{day.kind}", language)
+    name = titled(site.labels.name(day.row.node, language), language)
+    told = word("calendar-summary", language, kind=kind, name=date_words(day.day, language))
+    return Event(
+        uid=str(uuid.uuid5(uuid.NAMESPACE_URL, day.iri)),
+        day=day.day,
+        summary=word("calendar-summary", language, kind=kind, name=name),
+        description=f"{told}\n{day.row.node.value}",
+        link=public_page(site, day.row.node, language),
+        category=kind,
+    )
+
+
+def titled(name: Name, language: str) -> str:
+    """A name for a text without markup: cleaned, and marked where another language stands in."""
+    text = clean(name.text)
+    if name.wanted or not name.language:
+        return text
+    return word("calendar-stand-in", language, name=text, other=name.language)
+
+
+def public_page(site: Site, node: NamedNode, language: str) -> str:
+    """The public address of the page of a resource; where that is unknown its own IRI, or ""."""
+    home = site.resources.home(node)
+    if site.public and home:
+        return site.public + href(f"{language}/{home.path}.html", home.anchor)
+    return node.value if node.value.startswith(("http://", "https://")) else ""
