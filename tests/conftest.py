@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -26,12 +27,28 @@ def workspace_root() -> Path:
     return ROOT
 
 
+def built_once(factory: pytest.TempPathFactory, root: Path, name: str) -> Path:
+    """The release of a workspace, built by the first of the processes that want it."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "dist").exists():
+            build(root, folder / "dist")
+    return folder / "dist"
+
+
 @pytest.fixture(scope="session")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One release of the repository's own workspace, built once; tests do not change it."""
-    out = tmp_path_factory.mktemp("release") / "dist"
-    build(ROOT, out)
-    return out
+    return built_once(tmp_path_factory, ROOT, "release")
+
+
+@pytest.fixture(scope="session")
+def world_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One release of `examples/world`, built once; tests do not change it."""
+    return built_once(tmp_path_factory, ROOT / "examples" / "world", "world")
 
 
 @pytest.fixture(scope="session")
