@@ -41,6 +41,7 @@ class Evidence:
     kind_key: str
     confidence: str
     rank: Name | None
+    rank_key: str
     sources: tuple[Source, ...]
     words: tuple[str, ...]
     span: str
@@ -61,6 +62,7 @@ def claim_evidence(site: Site, claim: NamedNode, language: str) -> Evidence:
         kind_key=kinds[0].value.rsplit("/", 1)[-1] if kinds else "stated",
         confidence=", ".join(_texts(index.objects(claim, own.confidence))),
         rank=site.labels.name(ranks[0], language) if ranks else None,
+        rank_key=ranks[0].value.rsplit("/", 1)[-1] if ranks else "normal",
         sources=tuple(
             describe_source(site, source, language)
             for source in _nodes(index.objects(claim, PROV.hadPrimarySource))

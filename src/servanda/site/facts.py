@@ -36,6 +36,11 @@ class Value:
     part: Part | None
     why: Why | None = None
 
+    @property
+    def standing(self) -> Evidence | None:
+        """A claim that ranks this value above or below what other sources say; None if none."""
+        return next((each for each in self.evidence if each.rank_key != "normal"), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
