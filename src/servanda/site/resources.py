@@ -15,7 +15,7 @@ from pyoxigraph import NamedNode
 
 from servanda.site.index import Index, Origin
 from servanda.site.labels import Labels
-from servanda.site.paths import anchor_of, resource_path, split_iri
+from servanda.site.paths import anchor_of, digest, resource_path, split_iri, term_path
 
 __all__ = ["Home", "Resources"]
 
@@ -59,14 +59,14 @@ class Resources:
         base.executescript(_TABLE)
         graphs = base.execute("SELECT DISTINCT g FROM quad WHERE origin = 0")
         self._records = frozenset(f"{graph}" for (graph,) in graphs)
-        taken: dict[str, int] = {}
+        taken: set[str] = set()
         rows = []
         for node, graph, origin in self._index.described():
             page = self._page(node.value, graph, origin)
             if page:
                 path = self._path(page)
                 if page == node.value:
-                    path = _apart(path, taken)
+                    path = _apart(path, node.value, taken)
                 rows.append((node.value, path, anchor_of(node.value), page))
         base.executemany("INSERT INTO home VALUES (?, ?, ?, ?)", rows)
         # A part lies where the page of its whole lies, also where that was moved apart.
@@ -126,14 +126,15 @@ class Resources:
 
     def _path(self, iri: str) -> str:
         if iri in self._own:
-            tail = split_iri(iri)[1] or iri.rstrip("/").rsplit("/", 1)[-1]
-            return resource_path(f"{self._space}ontology/{tail}", self._space)
+            return term_path(iri)
         if iri == self._dataset:
             return "dataset"
         return resource_path(iri, self._space)
 
 
-def _apart(path: str, taken: dict[str, int]) -> str:
-    """The path, or one with a number where a file system without case would confuse two."""
-    count = taken[path.lower()] = taken.get(path.lower(), 0) + 1
-    return path if count == 1 else f"{path}--{count}"
+def _apart(path: str, iri: str, taken: set[str]) -> str:
+    """The path, or one with a digest where a file system without case would confuse two."""
+    while path.lower() in taken:
+        path = f"{path}-{digest(iri)}"
+    taken.add(path.lower())
+    return path
