@@ -11,7 +11,7 @@ import datetime
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Final
 
@@ -61,7 +61,7 @@ def limits(text: str) -> Limits:
     if plain is None or plain[1] == "0000":
         if len(text) > _LONGEST or not text.isascii() or re.search(r"\s", text):
             raise ValueError(text)
-        return Limits(*_engine()(text))
+        return _limits_by_engine(text)
     year, month, day = (int(part) if part else None for part in plain.groups())
     last = calendar.monthrange(year or 1, month or 12)[1]
     if day is not None and not 1 <= day <= last:
@@ -69,6 +69,11 @@ def limits(text: str) -> Limits:
     return Limits(
         f"{year:04}-{month or 1:02}-{day or 1:02}", f"{year:04}-{month or 12:02}-{day or last:02}"
     )
+
+
+@lru_cache(maxsize=1 << 14)  # the engine takes milliseconds, and dates come again and again
+def _limits_by_engine(text: str) -> Limits:
+    return Limits(*_engine()(text))
 
 
 def is_edtf(text: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 __all__ = ["clean", "clusters", "is_rtl", "shorten", "width", "wrap"]
@@ -54,6 +54,7 @@ _JOINER: Final = "\u200d"
 _NON_JOINER: Final = "\u200c"
 
 
+@lru_cache(maxsize=1 << 14)  # names come again in every picture and language
 def clean(text: str) -> str:
     """The text as it may be shown: one line, no control characters, nothing that turns its order.
 

@@ -24,7 +24,14 @@ from servanda.site.view import View
 from servanda.site.when import When
 from servanda.vocab import SKOS, Namespace
 
-__all__ = ["agreement_pictures", "dataset_timeline", "domain_matrix", "map_of", "network_of"]
+__all__ = [
+    "agreement_pictures",
+    "dataset_timeline",
+    "domain_matrix",
+    "map_of",
+    "network_of",
+    "seat_of",
+]
 
 _GEO: Final = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
 _STATES: Final = ("in-force", "ended", "suspended", "unknown")
@@ -198,7 +205,7 @@ def _parties(view: View, rows: Iterable[AgreementRow]) -> list[Party]:
             name = party_name(view.site, party, view.language)
             key = _key(row, at, party)
             if name and key not in found:
-                seat = _seat(view, party)
+                seat = seat_of(view, party.node, party.countries)
                 found[key] = Party(key, _label(name), _to(view, party.node) or "", seat)
     return list(found.values())
 
@@ -215,16 +222,20 @@ def _agreements(view: View, rows: Iterable[AgreementRow]) -> list[Agreement]:
     ]
 
 
-def _seat(view: View, party: PartyRow) -> Seat | None:
-    """Where a party is: its seat or its territory if their coordinates are known; its country."""
+def seat_of(view: View, node: NamedNode | None, codes: Iterable[str] = ()) -> Seat | None:
+    """Where a place or a party is: its coordinates, those of its seat or territory; its country.
+
+    The country is that of the codes, else the one in which the party says that it is.
+    """
     index, own = view.site.index, view.site.terms
-    if party.node is not None:
-        for predicate in (own.hasSeatIn, own.governs):
-            for place in index.objects(party.node, predicate):
-                seat = _placed(view, place) if isinstance(place, NamedNode) else None
-                if seat:
-                    return seat
-    seats = (country_seat(code, view.language) for code in party.countries)
+    if node is not None:
+        nearby = [place for p in (own.hasSeatIn, own.governs) for place in index.objects(node, p)]
+        for place in (node, *nearby):
+            seat = _placed(view, place) if isinstance(place, NamedNode) else None
+            if seat:
+                return seat
+        codes = [*codes, *(code.value for code in index.objects(node, own.countryAsStated))]
+    seats = (country_seat(code, view.language) for code in codes)
     return next((seat for seat in seats if seat), None)
 
 

@@ -16,6 +16,7 @@ from servanda.pictures.dating import date_words
 from servanda.query import Query, format_answer
 from servanda.query.sparql import sparql_tokens
 from servanda.site.answer_bars import answer_bars
+from servanda.site.answer_map import answer_map
 from servanda.site.answers import count_key, heading_of, said, table
 from servanda.site.asking import LANGUAGE_PARAMETER, Asked, Asking, ready_made
 from servanda.site.base import Page, Site
@@ -142,6 +143,7 @@ def _question(asker: _Asker, query: Query, language: str) -> str:
         said=said(site, query, asked.answer, language),
         table=rows,
         bars=answer_bars(view, query, rows),
+        map=answer_map(view, query, rows),
         turtle=_turtle(site, asked),
         inputs=inputs,
         address=urlencode([(each.name, each.value) for each in inputs if each.value]),
