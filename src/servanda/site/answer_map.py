@@ -26,7 +26,8 @@ _LEAST: Final = 2  # places; a map of one says nothing
 def answer_map(view: View, query: Query, table: Table) -> Markup:
     """The figure of the first two columns whose cells have places; empty where none has."""
     columns = [at for at in range(len(table.headings)) if _is_placed(view, table, at)][:2]
-    if not columns:
+    cells = [row[at] for row in table.rows for at in columns]
+    if len({seat for each in cells if (seat := _seat(view, each))}) < _LEAST:
         return Markup()
     parties = {
         party.key: party
@@ -51,9 +52,8 @@ def answer_map(view: View, query: Query, table: Table) -> Markup:
 
 def _is_placed(view: View, table: Table, at: int) -> bool:
     filled = [row[at] for row in table.rows if row[at].name is not None]
-    seats = {seat for cell in filled if (seat := _seat(view, cell)) is not None}
     placed = sum(_seat(view, cell) is not None for cell in filled)
-    return len(seats) >= _LEAST and 2 * placed >= len(filled)
+    return 0 < len(filled) <= 2 * placed
 
 
 def _party(view: View, cell: Cell) -> Party | None:
