@@ -7,6 +7,7 @@ from pathlib import Path
 
 from servanda.exporters.base import PAGES_LIST, Source
 from servanda.site import PAGES, Page, open_site
+from servanda.site.sitemap import sitemap
 
 __all__ = ["site"]
 
@@ -30,12 +31,18 @@ def site(source: Source, folder: Path) -> None:
             earlier=source.earlier,
         ) as opened,
         (folder / PAGES_LIST).open("w", encoding="utf-8", newline="\n") as listed,
+        outcome.stated.with_name("public.txt").open("w+", encoding="utf-8", newline="\n") as public,
     ):
         for done, (name, pages) in enumerate(PAGES):
             for count, page in enumerate(pages(opened)):
                 if count % 100 == 0:
                     source.progress(f"write site: {name} {count or ''}".rstrip(), done, len(PAGES))
                 listed.write(f"{_write(folder, page)}  {page.path}\n")
+                if page.listed:
+                    public.write(f"{page.path}\n")
+        public.seek(0)
+        for page in sitemap(opened, (line.rstrip("\n") for line in public)):
+            listed.write(f"{_write(folder, page)}  {page.path}\n")
 
 
 def _write(folder: Path, page: Page) -> str:

@@ -11,12 +11,14 @@ from servanda.site.changes import changes
 from servanda.site.data import data
 from servanda.site.expiries import expiries
 from servanda.site.home import home
+from servanda.site.machines import machines
 from servanda.site.ontology import ontology
 from servanda.site.opened import open_site
 from servanda.site.pictures import pictures
 from servanda.site.questions import questions
 from servanda.site.resource import resource
 from servanda.site.search import search
+from servanda.site.servers import servers
 from servanda.site.sparql import sparql
 from servanda.site.statics import statics
 
@@ -36,4 +38,6 @@ PAGES: Final[tuple[tuple[str, Pages], ...]] = (
     ("changes", changes),
     ("calendar", calendar),
     ("expiries", expiries),
+    ("servers", servers),
+    ("machines", machines),
 )
