@@ -14,6 +14,7 @@ from servanda.query.answer import Row, Term
 from servanda.site.base import Site
 from servanda.site.evidence import safe_link
 from servanda.site.labels import Name, chosen, shown
+from servanda.site.literals import duration_words
 from servanda.vocab import EDTF, XSD
 from servanda.wording import word, words
 
@@ -21,7 +22,6 @@ __all__ = ["Cell", "cell", "value_keys"]
 
 _DATES: Final = frozenset({XSD.date, XSD.gYear, XSD.gYearMonth, XSD.dateTime, EDTF.EDTF})
 _NUMBERS: Final = frozenset({XSD.integer, XSD.decimal, XSD.double, XSD.int, XSD.long, XSD.float})
-_DURATION: Final = re.compile(r"P(?:([0-9]{1,6})Y)?(?:([0-9]{1,6})M)?(?:([0-9]{1,6})D)?")
 # A date that a query has made a text of.
 _DAY: Final = re.compile(r"[12][0-9]{3}-[01][0-9](?:-[0-3][0-9])?")
 # The local name of a property of the own vocabulary, as queries give it for a code.
@@ -29,7 +29,6 @@ _CODE: Final = re.compile(r"[a-z]+(?:[A-Z][a-z]+)+")
 # What queries write themselves, such as "derived", is in the words of a page.
 _VALUE: Final = "answer-value-"
 _LONGEST: Final = 60  # letters of an address
-_LENGTHS: Final = ("question-years", "question-months", "question-days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def _literal(site: Site, term: Literal, language: str) -> Cell:
     if term.datatype in _DATES or _DAY.fullmatch(written):
         return Cell(Name(shown(date_words(term.value, language))), data=written)
     if term.datatype == XSD.duration:
-        return Cell(Name(_length(written, language)), data=written)
+        return Cell(Name(duration_words(written, language)), data=written)
     if term.datatype == XSD.boolean:
         is_so = term.value in ("true", "1")
         return Cell(Name(word("affirmed" if is_so else "denied", language)), data=written)
@@ -122,12 +121,3 @@ def _coded(site: Site, written: str, language: str) -> Cell | None:
             return Cell(site.labels.name(own, language), node=own, data=written)
     key = _VALUE + written
     return Cell(Name(word(key, language)), data=written) if key in words() else None
-
-
-def _length(text: str, language: str) -> str:
-    """A duration of whole years, months and days in words; any other as it is written."""
-    match = _DURATION.fullmatch(text)
-    if match is None or not any(match.groups()):
-        return text
-    parts = zip(_LENGTHS, match.groups(), strict=True)
-    return " ".join(word(key, language, count=int(count)) for key, count in parts if count)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -13,14 +12,13 @@ from servanda.pictures.dating import date_words
 from servanda.site.agreements import AgreementRow, PartyRow, When, party_name
 from servanda.site.base import Site
 from servanda.site.labels import Name, chosen, shown
+from servanda.site.literals import duration_words
 from servanda.site.order import folded
 from servanda.wording import word, words
 
 __all__ = ["TellingAgreements", "Told", "country_name"]
 
-_DURATION: Final = re.compile(r"P(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})D)?")
 _LONGEST: Final = 200  # characters of a name in a cell
-_UNITS: Final = ("years", "months", "days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +88,7 @@ class TellingAgreements:
             return self.date(row.end)
         if row.open_end:
             return word("browse-open-end", self.language)
-        return ", ".join(self.duration(each) for each in row.durations)
-
-    def duration(self, text: str) -> str:
-        """A duration of years, months and days in words; any other as it is written."""
-        match = _DURATION.fullmatch(text)
-        if match is None or not any(match.groups()):
-            return shown(text)
-        parts = [
-            word(f"browse-{unit}", self.language, count=int(count))
-            for unit, count in zip(_UNITS, match.groups(), strict=True)
-            if count
-        ]
-        return word("browse-and", self.language).join(parts)
+        return ", ".join(duration_words(each, self.language) for each in row.durations)
 
     def _unnamed(self, party: PartyRow) -> str:
         count = int(party.count) if party.count.isdecimal() and len(party.count) < 10 else 1
