@@ -15,6 +15,7 @@ from pathlib import Path
 
 import plain_workspace as plain
 import pytest
+from conftest import ROOT
 
 from servanda.build import build
 from servanda.site.servers import language_rules, syntax_rules
@@ -140,7 +141,7 @@ ErrorLog {work}/error.log
 TypesConfig /etc/mime.types
 DocumentRoot {www}
 <Directory {www}>
-    AllowOverride FileInfo
+    AllowOverride FileInfo Options
     Require all granted
 </Directory>
 """
@@ -172,12 +173,7 @@ def apache(release: Path, work: Path, port: int) -> list[str]:
     (release / ".htaccess").write_bytes((release / "servers" / "apache.htaccess").read_bytes())
     folder = Path("/usr/lib/apache2/modules")
     modules = [f"LoadModule {name}_module {folder}/mod_{name}.so" for name in MODULES]
-    text = APACHE.format(
-        port=port,
-        work=work,
-        www=release.parent,
-        modules="\n".join(modules),
-    )
+    text = APACHE.format(port=port, work=work, www=release.parent, modules="\n".join(modules))
     (work / "apache.conf").write_text(text, encoding="utf-8")
     return [command, "-X", "-f", str(work / "apache.conf")]
 
@@ -280,3 +276,40 @@ def test_pages_have_the_headers_that_protect_them(host: Host) -> None:
     assert headers["cache-control"] == "no-cache"
     _, headers, _ = host.ask("/v/0.1.0/fr/index.html")
     assert headers["cache-control"] == "public, max-age=31536000, immutable"
+
+
+@pytest.fixture(scope="module")
+def permanent(served: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
+    """What w3id.org would be with the rules in `w3id/`."""
+    work, port = tmp_path_factory.mktemp("w3id"), free_port()
+    folder = work / "www" / "servanda"
+    (folder / "servers").mkdir(parents=True)
+    shutil.copyfile(ROOT / "w3id" / ".htaccess", folder / "servers" / "apache.htaccess")
+    with running(apache(folder, work, port), port):
+        yield Host(port, "/servanda")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("path", "accept", "language", "place"),
+    [
+        ("/", "", "", "/"),
+        (THING, "text/html", "zh-CN,en;q=0.5", "/zh/agreement/lyon-turin.html"),
+        (THING, "", "de", "/en/agreement/lyon-turin.html"),
+        (THING, "text/turtle", "fr", f"{THING}.ttl"),
+        (THING, "application/ld+json", "", f"{THING}.jsonld"),
+        (THING, "application/n-triples", "", f"{THING}.nt"),
+        ("/ontology", "text/html", "fr", "/fr/ontology.html"),
+        ("/ontology", "text/turtle", "fr", "/ontology.ttl"),
+        ("/ontology/0.1.0", "", "", "/v/0.1.0/ontology.ttl"),
+        ("/dataset", "application/n-quads", "", "/dump/dataset.nq"),
+        ("/fr/browse.html", "", "", "/fr/browse.html"),
+    ],
+)
+def test_permanent_identifiers_lead_to_files_that_are_there(
+    permanent: Host, served: Path, path: str, accept: str, language: str, place: str
+) -> None:
+    status, headers, _ = permanent.ask(path, Accept=accept, Accept_Language=language)
+    assert status in {302, 303}
+    assert headers["location"] == place
+    assert (served / place.strip("/") / ("index.html" if place == "/" else "")).is_file()
