@@ -7,6 +7,7 @@ from servanda.cli.compare import diff_command
 from servanda.cli.explain import explain_command
 from servanda.cli.general import completion_command, reason_command, validate_command
 from servanda.cli.new import new_command
+from servanda.cli.preview import preview_command
 from servanda.cli.publish import build_command, check_command, verify_command
 from servanda.cli.research import query_command
 from servanda.cli.tables import export_command, import_command
@@ -24,6 +25,7 @@ COMMANDS = (
     fmt_command,
     import_command,
     new_command,
+    preview_command,
     query_command,
     reason_command,
     schema_command,

@@ -1,0 +1,40 @@
+"""Which resources and files a changed record touches, and the index of records after it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from pyoxigraph import NamedNode
+
+from servanda.parse import Document
+from servanda.records import Entry, Index
+
+__all__ = ["described", "near", "overlaid"]
+
+
+def described(index: Index, records: Iterable[Path]) -> frozenset[str]:
+    """The resources that records describe, as far as the index knows them."""
+    known = (index.entries[path].subjects for path in records if path in index.entries)
+    return frozenset().union(*known)
+
+
+def near(index: Index, documents: Iterable[Document]) -> frozenset[Path]:
+    """The records that describe what documents speak of; what they link to must be there."""
+    found = set()
+    for document in documents:
+        terms = {term for quad in document.quads for term in (quad.subject, quad.object)}
+        named = {term.value for term in terms if isinstance(term, NamedNode)}
+        found |= {index.owners[iri] for iri in named if iri in index.owners}
+    return frozenset(found & index.entries.keys())
+
+
+def overlaid(index: Index, without: Collection[Path], entries: Iterable[Entry]) -> Index:
+    """The index without some records, and with entries for those or others."""
+    kept = {path: entry for path, entry in index.entries.items() if path not in without}
+    owners = {iri: path for iri, path in index.owners.items() if path not in without}
+    for entry in entries:
+        kept[entry.path] = entry
+        for subject in entry.subjects:
+            owners.setdefault(subject, entry.path)
+    return Index(kept, owners)
