@@ -141,7 +141,7 @@ ErrorLog {work}/error.log
 TypesConfig /etc/mime.types
 DocumentRoot {www}
 <Directory {www}>
-    AllowOverride FileInfo Options
+    AllowOverride FileInfo Options=MultiViews
     Require all granted
 </Directory>
 """
@@ -279,7 +279,7 @@ def test_pages_have_the_headers_that_protect_them(host: Host) -> None:
 
 
 @pytest.fixture(scope="module")
-def permanent(served: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
+def permanent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     """What w3id.org would be with the rules in `w3id/`."""
     work, port = tmp_path_factory.mktemp("w3id"), free_port()
     folder = work / "www" / "servanda"
