@@ -9,6 +9,7 @@ from servanda.site.browse import browse
 from servanda.site.calendar import calendar
 from servanda.site.changes import changes
 from servanda.site.data import data
+from servanda.site.downloads import downloads
 from servanda.site.expiries import expiries
 from servanda.site.home import home
 from servanda.site.machines import machines
@@ -40,4 +41,6 @@ PAGES: Final[tuple[tuple[str, Pages], ...]] = (
     ("expiries", expiries),
     ("servers", servers),
     ("machines", machines),
+    # The last of all: it tells the sizes of what is written before.
+    ("downloads", downloads),
 )
