@@ -11,8 +11,10 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from servanda.pictures.figure import figure
+from servanda.site.about import about
 from servanda.site.base import Page, Site
 from servanda.site.calendar import calendar_of
+from servanda.site.cite import cited
 from servanda.site.evidence import Source, record_sources
 from servanda.site.facts import Part, Value, describe
 from servanda.site.index import Fact, Origin
@@ -101,6 +103,7 @@ def _page(  # noqa: PLR0913
         description=word("resource-description", language, name=part.name.text),
         section="ontology" if node.value in site.reference.terms.own else "browse",
         data=tuple((media, f"id/{path}.{suffix}") for media, suffix in _SYNTAXES),
+        about=about(view, node) if number == 0 else None,
     )
     return page_text(
         view,
@@ -112,6 +115,7 @@ def _page(  # noqa: PLR0913
         status=status_of(view, node),
         query=query_about(node),
         calendar=calendar_of(view, node) if number == 0 else "",
+        citation=cited(view, node),
         telling=Telling(view, record_sources(site, node, language)),
         incoming=_cut(incoming, number),
         incoming_count=sum(len(each.facts) for each in incoming),
