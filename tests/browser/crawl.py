@@ -16,7 +16,12 @@ __all__ = ["Marks", "Site", "faults"]
 # What a browser loads of itself; `link` only where its relation says so.
 _LOADED = {"script": "src", "img": "src", "source": "src", "iframe": "src", "object": "data"}
 _LOADING = {"stylesheet", "icon", "preload", "modulepreload", "manifest"}
-_LINKS = ("href", "src", "action", "data", "xlink:href", "data-source", "data-config")
+_LINKS = (
+    *("href", "src", "action", "data", "xlink:href", "data-source", "data-config", "data-dump"),
+    *("data-dump-script", "data-inferred", "data-inferred-script", "data-land"),
+)
+# Hosts show it at every address, so that its links cannot be relative.
+_ANYWHERE = "404.html"
 
 
 @dataclass
@@ -27,6 +32,7 @@ class Marks(HTMLParser):
     links: list[str] = field(default_factory=list)
     loaded: list[str] = field(default_factory=list)
     headings: int = 0
+    moves: bool = False
     language: str = ""
     title: bool = False
 
@@ -41,6 +47,7 @@ class Marks(HTMLParser):
         self.links += [said[name] for name in _LINKS if name in said]
         self.headings += tag == "h1"
         self.title |= tag == "title"
+        self.moves |= said.get("http-equiv") == "refresh"
         if tag == "html":
             self.language = said.get("lang", "")
         loads = set(said.get("rel", "").split()) & _LOADING if tag == "link" else ()
@@ -87,7 +94,7 @@ def _own(marks: Marks) -> Iterator[str]:
     for name, count in sorted(marks.ids.items()):
         if count > 1:
             yield f"{count} elements have the id {name!r}"
-    if marks.headings != 1:
+    if marks.headings != 1 and not marks.moves:
         yield f"{marks.headings} headings h1"
     if not marks.language:
         yield "no lang"
@@ -101,13 +108,13 @@ def _own(marks: Marks) -> Iterator[str]:
 def _broken(site: Site, path: str, marks: Marks) -> Iterator[str]:
     for address in sorted(set(marks.links)):
         parts = urlsplit(address)
-        if parts.scheme in {"http", "https", "data"}:
+        if parts.scheme in {"http", "https", "data"} or path == _ANYWHERE:
             continue
         if parts.scheme or address.startswith("/"):
             yield f"link to {address}"
             continue
         target = _target(path, parts.path)
-        if target not in site.files and not (site.root / target).is_dir():
+        if target not in site.files:
             yield f"dead link to {address}"
         elif parts.fragment and not _is_anchor(site, target, parts.fragment):
             yield f"dead anchor {address}"

@@ -47,6 +47,8 @@ class Evidence:
     span: str
     premises: tuple[NamedNode, ...]
     notes: tuple[Name, ...]
+    # The claim, the passages that it quotes and their selectors, which have no other place.
+    nodes: tuple[NamedNode, ...]
 
 
 def claim_evidence(site: Site, claim: NamedNode, language: str) -> Evidence:
@@ -76,6 +78,7 @@ def claim_evidence(site: Site, claim: NamedNode, language: str) -> Evidence:
         span=", ".join(span for passage in passages if (span := _span(site, passage))),
         premises=tuple(_nodes(index.objects(claim, PROV.wasDerivedFrom))),
         notes=(chosen(notes, language),) if notes else (),
+        nodes=(claim, *passages, *_selectors(site, passages)),
     )
 
 
@@ -127,6 +130,20 @@ def _publisher(site: Site, term: Term, language: str) -> Name:
     if isinstance(term, Literal):
         return Name(shown(term.value), term.language or "")
     return site.labels.name(term, language)
+
+
+def _selectors(site: Site, passages: list[NamedNode]) -> list[NamedNode]:
+    chosen_ones = [
+        selector
+        for passage in passages
+        for selector in _nodes(site.index.objects(passage, OA.hasSelector))
+    ]
+    refining = [
+        finer
+        for selector in chosen_ones
+        for finer in _nodes(site.index.objects(selector, OA.refinedBy))
+    ]
+    return [*chosen_ones, *refining]
 
 
 def _span(site: Site, passage: NamedNode) -> str:

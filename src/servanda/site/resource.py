@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
 from typing import Final
@@ -19,7 +19,7 @@ from servanda.site.evidence import Source, record_sources
 from servanda.site.facts import Part, Value, describe
 from servanda.site.index import Fact, Origin
 from servanda.site.labels import Name, shown
-from servanda.site.paths import anchor_of
+from servanda.site.once import left_out, told_once
 from servanda.site.standing import drawn, status_of
 from servanda.site.terms import entry_of
 from servanda.site.uses import query_about
@@ -30,6 +30,7 @@ from servanda.wording import LANGUAGES, word
 __all__ = ["Telling", "resource"]
 
 PAGE_SIZE: Final = 100  # resources that point here, on one page
+_OWN_ANCHORS: Final = ("data", "incoming", "main", "q")
 _SYNTAXES: Final = (
     ("text/turtle", "ttl"),
     ("application/ld+json", "jsonld"),
@@ -65,7 +66,10 @@ class Telling:
     """What the templates of facts ask beside the view."""
 
     view: View
+    node: NamedNode
     record_sources: tuple[Source, ...]
+    # The anchors that the page has given so far: each stands once.
+    given: set[str] = field(default_factory=lambda: set(_OWN_ANCHORS))
 
     def is_node(self, value: Value) -> bool:
         """Whether a value is a resource."""
@@ -86,17 +90,20 @@ class Telling:
         """The parts without a page of their own of which something is inferred."""
         return [each for each in part.inside() if each.inferred and not self.has_page(each.node)]
 
-    def anchor(self, value: Value) -> str:
-        """The anchor of a part."""
-        node = value.triple.object
-        return anchor_of(node.value) if isinstance(node, NamedNode) else ""
+    def anchor(self, node: NamedNode) -> str:
+        """The anchor of a part where it is first told on the page; "" if it has none here."""
+        home = self.view.site.resources.home(node)
+        if home is None or home.page != self.node or not home.anchor or home.anchor in self.given:
+            return ""
+        self.given.add(home.anchor)
+        return home.anchor
 
 
 def _page(  # noqa: PLR0913
     site: Site, node: NamedNode, path: str, language: str, number: int, count: int
 ) -> str:
     view = View(site, language, f"{language}/{_numbered(path, number)}.html")
-    part = describe(site, node, language)
+    part = told_once(describe(site, node, language))
     incoming = _incoming(site, node, language)
     frame = Frame(
         title=part.name.text,
@@ -116,7 +123,8 @@ def _page(  # noqa: PLR0913
         query=query_about(node),
         calendar=calendar_of(view, node) if number == 0 else "",
         citation=cited(view, node),
-        telling=Telling(view, record_sources(site, node, language)),
+        rest=left_out(site, part, language) if number == 0 else [],
+        telling=Telling(view, node, record_sources(site, node, language)),
         incoming=_cut(incoming, number),
         incoming_count=sum(len(each.facts) for each in incoming),
         pages=[_numbered(path, each) for each in range(count)],

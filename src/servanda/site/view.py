@@ -78,7 +78,14 @@ class View:
 
     def in_language(self, language: str) -> str:
         """The link to this page in another language."""
-        return self.to(f"{language}/{self.path.partition('/')[2]}")
+        return self.to(self.path_in(language))
+
+    def path_in(self, language: str) -> str:
+        """The path of this page in another language; that of the home page for the one at the root.
+
+        A folder is no page where nobody serves it.
+        """
+        return f"{language}/{self.path.partition('/')[2] or 'index.html'}"
 
     def address(self, path: str) -> str:
         """The public address of a file of the site; "" if the site has none."""
