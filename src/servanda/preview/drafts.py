@@ -36,7 +36,7 @@ def read_draft(root: Path) -> Draft:
     """Read the whole workspace. Raises InputError if what all records share is faulty."""
     workspace, faults = listed(root)
     reference = read_reference(workspace)
-    index, more = read_faults(workspace, reference, workspace.records)
+    index, more = read_faults(workspace, reference)
     workspace = replace(
         workspace, records=tuple(p for p in workspace.records if p in index.entries)
     )
@@ -59,14 +59,11 @@ def listed(root: Path) -> tuple[Workspace, Faults]:
     return replace(workspace, queries=tuple(good)), _by_file(faults, "syntax")
 
 
-def read_faults(
-    workspace: Workspace, reference: Reference, records: Iterable[Path]
-) -> tuple[Index, Faults]:
-    """The index of some records of a workspace, and the faults of those."""
-    some = replace(workspace, records=tuple(sorted(records)))
+def read_faults(workspace: Workspace, reference: Reference) -> tuple[Index, Faults]:
+    """The index of the records of a workspace, and what is wrong with them."""
     found: list[InputError] = []
-    index = index_records(some, reference.terms, fault=found.append)
-    unread = {workspace.name(path) for path in some.records if path not in index.entries}
+    index = index_records(workspace, reference.terms, fault=found.append)
+    unread = {workspace.name(path) for path in workspace.records if path not in index.entries}
     syntax = [error for error in found if _place(error) in unread]
     others = [error for error in found if _place(error) not in unread]
     return index, {**_by_file(others, "records"), **_by_file(syntax, "syntax")}

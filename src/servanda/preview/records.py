@@ -20,13 +20,21 @@ def described(index: Index, records: Iterable[Path]) -> frozenset[str]:
 
 
 def near(index: Index, documents: Iterable[Document]) -> frozenset[Path]:
-    """The records that describe what documents speak of; what they link to must be there."""
-    found = set()
-    for document in documents:
-        terms = {term for quad in document.quads for term in (quad.subject, quad.object)}
-        named = {term.value for term in terms if isinstance(term, NamedNode)}
-        found |= {index.owners[iri] for iri in named if iri in index.owners}
-    return frozenset(found & index.entries.keys())
+    """The files that describe what documents speak of, and all that these link to in turn.
+
+    Among them no link leads nowhere that does not so among all files.
+    """
+    named = {
+        term.value
+        for document in documents
+        for quad in document.quads
+        for term in (quad.subject, quad.object)
+        if isinstance(term, NamedNode)
+    }
+    found = {index.owners[iri] for iri in named if iri in index.owners}
+    found.update(index.context(found & index.entries.keys()))
+    links = {link for path in found & index.entries.keys() for link in index.entries[path].links}
+    return frozenset(found | {index.owners[iri] for iri in links if iri in index.owners})
 
 
 def overlaid(index: Index, without: Collection[Path], entries: Iterable[Entry]) -> Index:

@@ -74,13 +74,18 @@ def index_again(draft: Draft, saved: Saved) -> tuple[Index, list[str], Faults]:
     if saved.removed or saved.gone or new:
         # Links of any record may lead nowhere now, or somewhere again.
         everything = replace(saved.workspace, records=saved.everything)
-        index, faults = read_faults(everything, reference, everything.records)
+        index, faults = read_faults(everything, reference)
         unread = [path for path in saved.everything if path not in index.entries]
         kept = [draft.index.entries[path] for path in unread if path in draft.index.entries]
         names = [*map(name, saved.everything), *map(name, saved.removed)]
         return overlaid(index, (), kept), names, faults
-    around = near(draft.index, saved.read.values())
-    index, faults = read_faults(saved.workspace, reference, {*saved.read, *around})
+    around = {*saved.read, *near(draft.index, saved.read.values())}
+    some = replace(
+        saved.workspace,
+        records=tuple(path for path in saved.workspace.records if path in around),
+        schemes=tuple(path for path in saved.workspace.schemes if path in around),
+    )
+    index, faults = read_faults(some, reference)
     entries = [index.entries[path] for path in saved.read if path in index.entries]
     names = [name(path) for path in saved.read]
     return overlaid(draft.index, saved.read.keys(), entries), names, faults

@@ -5,12 +5,13 @@ from __future__ import annotations
 import errno
 import json
 import mimetypes
+import sys
 from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
 from typing import Final
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote
 
 from servanda.markup import render
 from servanda.preview.board import Board
@@ -60,6 +61,11 @@ class Server(ThreadingHTTPServer):
         number = self.server_address[1]
         self.hosts: Final = frozenset({f"{_HOST}:{number}", f"localhost:{number}"})
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser that leaves early is no news; anything else is."""
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
 
 def listen(show: Show, board: Board, port: int) -> Server:
     """A server at a port of this machine, or at any free one if that is taken."""
@@ -94,13 +100,13 @@ class _Handler(BaseHTTPRequestHandler):
         if self.headers.get("Host", "").lower() not in self.server.hosts:
             self._send(HTTPStatus.FORBIDDEN, b"Forbidden\n", "text/plain")
             return
-        target = urlsplit(self.path)
-        path = unquote(target.path).removeprefix("/")
+        target, _, question = self.path.partition("?")
+        path = unquote(target).removeprefix("/")
         if path.endswith("/") or not path:
             path += "index.html"
         with suppress(BrokenPipeError, ConnectionError, TimeoutError):
             if path == _EVENTS:
-                self._tell(parse_qs(target.query).get("language", [""])[0])
+                self._tell(parse_qs(question).get("language", [""])[0])
             else:
                 self._send_file(path)
 

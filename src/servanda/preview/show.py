@@ -49,6 +49,8 @@ class Show:
         self._site: Site | None = None
         self._files: Mapping[str, Path] = {}
         self._pages: dict[str, Mapping[str, Page]] = {}
+        # Among which pages a path was found before: there it is sought first.
+        self._kinds: Final[dict[str, str]] = {}
 
     def close(self) -> None:
         """Close what is open; nothing is on show any more."""
@@ -144,11 +146,12 @@ class Show:
         return self._site
 
     def _page(self, path: str) -> Page | None:
-        site = self._shown()
-        for name, pages in PAGES:
+        known = self._kinds.get(path)
+        for name, pages in sorted(PAGES, key=lambda each: each[0] != known):
             if name not in self._pages:
-                self._pages[name] = {page.path: page for page in pages(site)}
+                self._pages[name] = {page.path: page for page in pages(self._shown())}
             if path in self._pages[name]:
+                self._kinds[path] = name
                 return self._pages[name][path]
         return None
 
