@@ -17,7 +17,7 @@ from servanda.datatypes import is_lexical
 from servanda.dates import is_edtf
 from servanda.errors import InputError
 from servanda.parse import Document
-from servanda.vocab import EDTF, XSD
+from servanda.vocab import EDTF, RDF, XSD
 from servanda.vocabulary import Vocabulary
 from servanda.workspace import Workspace
 
@@ -179,13 +179,17 @@ def _well_typed(literal: Literal) -> bool:
     datatype = literal.datatype.value
     if datatype == EDTF.EDTF.value:
         return is_edtf(literal.value)
+    # A text with a language has the characters of one without: those that XML can carry.
+    if literal.language:
+        return is_lexical("string", literal.value)
     return not datatype.startswith(XSD.base) or is_lexical(
         datatype.removeprefix(XSD.base), literal.value
     )
 
 
 def _short(datatype: NamedNode) -> str:
-    return datatype.value.replace(XSD.base, "xsd:").replace(EDTF.EDTF.value, "EDTF date")
+    short = datatype.value.replace(XSD.base, "xsd:").replace(RDF.base, "rdf:")
+    return short.replace(EDTF.EDTF.value, "EDTF date")
 
 
 def _claimed_twice(document: Document, subject: str, other: str) -> InputError:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ from pyoxigraph import Quad, RdfFormat, Store
 
 from servanda.query import Answer, Query, bind, read_query, run_local
 from servanda.site.index import Index
+from servanda.site.labels import shown
 from servanda.workspace import Workspace
 
 __all__ = ["LANGUAGE_PARAMETER", "Asked", "Asking", "open_store", "ready_made", "sparql_of"]
@@ -54,14 +56,24 @@ class Asking:
 
 def ready_made(workspace: Workspace) -> list[Query]:
     """The ready-made queries of a workspace, by name. Raises InputError for a faulty one."""
-    return sorted(map(read_query, workspace.queries), key=lambda query: query.name)
+    return sorted((_shown(read_query(path)) for path in workspace.queries), key=lambda q: q.name)
+
+
+def _shown(query: Query) -> Query:
+    """The query with its texts as readers may see them."""
+    return replace(
+        query,
+        title={language: shown(text) for language, text in query.title.items()},
+        description={language: shown(text) for language, text in query.description.items()},
+    )
 
 
 def sparql_of(query: Query, language: str) -> str:
     """The SPARQL of a query with names in a language, without the lines of its head."""
     has_language = any(each.name == LANGUAGE_PARAMETER for each in query.parameters)
     text = bind(query, {LANGUAGE_PARAMETER: language}) if has_language else query.text
-    lines = [line for line in text.splitlines() if not line.startswith("#+")]
+    # In SPARQL, other than in Python, only these two end a line.
+    lines = [line for line in re.split("\r?\n", text) if not line.startswith("#+")]
     return "\n".join(lines).strip("\n") + "\n"
 
 

@@ -100,8 +100,10 @@ def _exact(when: When) -> str:
 
 def _every(site: Site, days: Sequence[Sequence[_Day]], total: int, language: str) -> str:
     name = word("calendar-name", language, name=site_name(site, language))
-    left_out = word("calendar-left-out", language, count=total - len(days))
-    description = f"{word('calendar-exact', language)} {left_out}"
+    description = word("calendar-exact", language)
+    if total > len(days):
+        left_out = word("calendar-left-out", language, count=total - len(days))
+        description = f"{description} {left_out}"
     events = sorted((day for found in days for day in found), key=lambda each: each.day)
     return _written(site, name, description, language, events)
 

@@ -69,7 +69,7 @@ def changes(site: Site) -> Iterator[Page]:
             said = _told(site, compared, language)
             page = f"changes/{version_name(after.version)}"
             found[after.version, language] = _summary(page, said)
-            yield from _pair_pages(site, page, said, listed=after.folder == site.folder)
+            yield from _pair_pages(site, page, said, after)
     for language in LANGUAGES:
         lines = list(_lines(site, past, language, found))
         yield Page(f"{language}/changes.html", partial(_page, site, language, lines), listed=True)
@@ -94,7 +94,7 @@ def _summary(page: str, said: Told) -> Summary:
     return Summary(page, said.proposal, headings or (said.nothing,))
 
 
-def _pair_pages(site: Site, name: str, said: Told, *, listed: bool) -> Iterator[Page]:
+def _pair_pages(site: Site, name: str, said: Told, after: Release) -> Iterator[Page]:
     groups = (*said.groups, *said.terms)
     count = max(1, -(-sum(len(group.resources) for group in groups) // PAGE_SIZE))
     names = [_numbered(name, number) for number in range(count)]
@@ -106,7 +106,8 @@ def _pair_pages(site: Site, name: str, said: Told, *, listed: bool) -> Iterator[
             terms=tuple(group for group in cut if group.kind == "terms"),
         )
         path = f"{said.language}/{names[number]}.html"
-        yield Page(path, partial(_pair, site, part, names, number), listed=listed and not number)
+        make = partial(_pair, site, part, names, number, clean(after.version))
+        yield Page(path, make, listed=after.folder == site.folder and not number)
 
 
 def _numbered(name: str, number: int) -> str:
@@ -124,9 +125,10 @@ def _cut(groups: Sequence[Group], first: int, last: int) -> list[Group]:
     return found
 
 
-def _pair(site: Site, said: Told, names: list[str], number: int) -> str:
+def _pair(site: Site, said: Told, names: list[str], number: int, version: str) -> str:
     view = View(site, said.language, f"{said.language}/{names[number]}.html")
-    frame = Frame(title=said.title, description=said.head, section="changes")
+    title = word("changes-all", said.language, version=version)
+    frame = Frame(title=title, description=said.head, section="changes")
     return page_text(view, "changes_pair.html", frame, diff=said, names=names, number=number)
 
 

@@ -6,6 +6,7 @@ from pyoxigraph import NamedNode
 
 from servanda.pictures.dating import date_words
 from servanda.pictures.text import clean
+from servanda.site.labels import shown_iri
 from servanda.site.view import View, site_name
 from servanda.wording import word
 
@@ -22,5 +23,5 @@ def cited(view: View, node: NamedNode) -> str:
         dataset=clean(site_name(view.site, view.language)),
         version=clean(workspace.version),
         day=date_words(workspace.issued[:10], view.language),
-        iri=node.value,
+        iri=shown_iri(node.value),
     )

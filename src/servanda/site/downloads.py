@@ -15,6 +15,7 @@ from servanda.site.changes import LDES
 from servanda.site.expiries import EXPIRIES
 from servanda.site.file_types import type_of
 from servanda.site.home import citation
+from servanda.site.labels import shown
 from servanda.site.lists import class_lists, class_name
 from servanda.site.view import Frame, View, page_text
 from servanda.wording import LANGUAGES, word
@@ -174,7 +175,7 @@ class _Files:
         return word(f"downloads-{key}", self.view.language) if key else ""
 
     def _of(self, texts: Mapping[str, str]) -> str:
-        return texts[self.view.language]
+        return shown(texts[self.view.language])
 
 
 def _size(path: Path) -> int | None:

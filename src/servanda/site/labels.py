@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import quote
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
@@ -13,7 +14,7 @@ from servanda.site.index import Index
 from servanda.vocab import DCTERMS, FOAF, RDFS, SCHEMA, SKOS, Namespace
 from servanda.wording import LANGUAGES
 
-__all__ = ["LABELS", "Labels", "Name", "chosen", "shown"]
+__all__ = ["LABELS", "Labels", "Name", "chosen", "shown", "shown_iri"]
 
 _VCARD: Final = Namespace("http://www.w3.org/2006/vcard/ns#")
 # In the order in which they are asked.
@@ -106,6 +107,11 @@ def _named(label: Literal, wanted: bool) -> Name:  # noqa: FBT001
 def shown(text: str) -> str:
     """A text without the marks that would change how the text around it is read."""
     return text.translate(_HIDDEN)
+
+
+def shown_iri(iri: str) -> str:
+    """An IRI with escapes for such marks, which stand in it as any other character does."""
+    return "".join(quote(sign) if ord(sign) in _HIDDEN else sign for sign in iri)
 
 
 def _tail(iri: str) -> str:

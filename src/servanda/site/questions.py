@@ -25,6 +25,7 @@ from servanda.site.dumps import Sizes
 from servanda.site.engine import engine_sizes, question_block, settings_path, sources
 from servanda.site.form import Field, fields, pieces
 from servanda.site.order import folded
+from servanda.site.tabular import harmless_csv
 from servanda.site.view import Frame, View, page_text
 from servanda.wording import LANGUAGES, word, words
 
@@ -155,7 +156,9 @@ def _question(asker: _Asker, query: Query, language: str) -> str:
 
 def _answer(asker: _Asker, query: Query, language: str, form: str) -> str:
     answer = asker.asking.ask(query, language).answer
-    return format_answer(answer, form, prefixes=dict(asker.site.prefixes))
+    written = format_answer(answer, form, prefixes=dict(asker.site.prefixes))
+    # Readers open it in spreadsheets; for programs there is JSON beside it, word for word.
+    return harmless_csv(written) if form == "csv" else written
 
 
 def _turtle(site: Site, asked: Asked) -> str:

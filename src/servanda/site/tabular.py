@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-__all__ = ["SEPARATOR", "csv_text", "json_text"]
+__all__ = ["SEPARATOR", "csv_text", "harmless_csv", "json_text"]
 
 SEPARATOR: Final = "; "  # between the values of one cell
 # Without it spreadsheets take UTF-8 for the encoding of the country that they were sold in.
@@ -32,6 +32,17 @@ def json_text(entries: Iterable[object]) -> str:
     """An array with one entry on each line."""
     lines = (json.dumps(each, ensure_ascii=False) for each in entries)
     return "[\n" + ",\n".join(lines) + "\n]\n"
+
+
+def harmless_csv(table: str) -> str:
+    """The same table of CSV, with a leading `'` where a spreadsheet would run a formula."""
+    rows = list(csv.reader(io.StringIO(table, newline=""), strict=True))
+    harmless = [[_harmless(cell) for cell in row] for row in rows]
+    if rows == harmless:
+        return table
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\r\n").writerows(harmless)
+    return out.getvalue()
 
 
 def _harmless(text: str) -> str:

@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, NamedNode
 from servanda.markup import render
 from servanda.site.base import Site
 from servanda.site.evidence import safe_link
-from servanda.site.labels import Name
+from servanda.site.labels import Name, shown_iri
 from servanda.site.paths import href, relative
 from servanda.wording import LANGUAGES, word
 
@@ -72,9 +72,13 @@ class View:
             if node.value.startswith(base) and len(node.value) > len(base)
         ]
         if not fitting:
-            return node.value
+            return shown_iri(node.value)
         length, name = max(fitting)
-        return f"{name}:{node.value[length:]}"
+        return f"{name}:{shown_iri(node.value[length:])}"
+
+    def iri(self, node: NamedNode) -> str:
+        """An IRI as it can be shown."""
+        return shown_iri(node.value)
 
     def in_language(self, language: str) -> str:
         """The link to this page in another language."""
