@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from servanda.cli import cli
+from servanda.site import PAGES as KINDS_OF_PAGES
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -111,3 +112,18 @@ def test_the_three_readmes_name_the_same_commands() -> None:
         return [line.split("#")[0].split(" --lang")[0] for line in examples(ROOT / name)]
 
     assert commands("README.fr.md") == commands("README.zh.md") == commands("README.md")
+
+
+def test_the_page_of_the_site_names_every_kind_of_page() -> None:
+    table = re.findall(r"^\| `([a-z]+)` \|", (DOCS / "site.md").read_text("utf-8"), re.MULTILINE)
+    assert table == [name for name, _ in KINDS_OF_PAGES]
+
+
+@pytest.mark.slow
+def test_the_page_of_the_site_names_files_that_a_release_has(release: Path) -> None:
+    text = (DOCS / "site.md").read_text("utf-8")
+    named = re.findall(r"`([a-z][\w./{},-]*\.(?:html|svg|js|ics|atom|txt|csv|ttl))`", text)
+    # Places in this repository, and the example, are no files of this release.
+    elsewhere = {"greeting.txt", "shapes/layout.ttl", "data/dataset.ttl"}
+    files = [each for each in named if "{" not in each and each not in elsewhere]
+    assert [each for each in files if not (release / each).is_file()] == []

@@ -166,7 +166,7 @@ def test_a_party_without_partners_is_counted_and_stands_in_the_table() -> None:
 
 def test_a_network_of_nothing_says_so() -> None:
     picture = network_picture(parties(2), [], "zh")
-    assert picture.description == "没有已知当事方之间的协议。"
+    assert picture.description == "没有已知缔约方之间的协议。"
     assert picture.description in " ".join(parsed(picture.svg).itertext())
 
 
