@@ -21,7 +21,7 @@ from servanda.pictures.text import clean
 from servanda.site.agreements import AgreementRow, When, agreements, agreements_about
 from servanda.site.base import Page, Site
 from servanda.site.ics import Event, calendar_text
-from servanda.site.labels import Name
+from servanda.site.labels import Name, shown_iri
 from servanda.site.paths import href
 from servanda.site.ranked import Ranked
 from servanda.site.view import View, site_name
@@ -126,7 +126,7 @@ def _event(site: Site, day: _Day, language: str) -> Event:
         uid=str(uuid.uuid5(uuid.NAMESPACE_URL, day.iri)),
         day=day.day,
         summary=word("calendar-summary", language, kind=kind, name=name),
-        description=f"{told}\n{day.row.node.value}",
+        description=f"{told}\n{shown_iri(day.row.node.value)}",
         link=public_page(site, day.row.node, language),
         category=kind,
     )
