@@ -27,10 +27,17 @@ def left_out(site: Site, part: Part, language: str) -> list[Part]:
     Claims are told where their statements are, with the passages that they quote.
     """
     told = set(_told(part))
+    left = [
+        describe(site, node, language)
+        for node in site.resources.parts(part.node)
+        if node not in told
+    ]
+    evidence = {
+        node for more in left for each in (more, *more.inside()) for node in _evidence(each)
+    }
     found: list[Part] = []
-    for node in site.resources.parts(part.node):
-        if node not in told:
-            more = describe(site, node, language)
+    for more in left:
+        if more.node not in told | evidence:
             places = _places(more)
             found.append(_kept(more, {k: places[k] for k in places if k not in told}))
             told.update(_told(found[-1]))
@@ -41,9 +48,13 @@ def _told(part: Part) -> Iterator[NamedNode]:
     """What has a place on a page where a part is told: it, all inside it, and the evidence."""
     for each in (part, *part.inside()):
         yield each.node
-        for value in _values(each):
-            for said in value.evidence:
-                yield from said.nodes
+        yield from _evidence(each)
+
+
+def _evidence(part: Part) -> Iterator[NamedNode]:
+    for value in _values(part):
+        for each in value.evidence:
+            yield from each.nodes
 
 
 def _values(part: Part) -> Iterator[Value]:
