@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from table_cases import COLUMNS, Cells, contents, export_from, import_into
 
-from servanda.build import build
+from servanda.build import RefusedError, build
 
 SLOW = {
     "deadline": None,
@@ -85,9 +85,13 @@ def test_one_table_after_another_keeps_the_rows_of_both(
 @pytest.mark.slow
 @settings(max_examples=4, **SLOW)
 @given(table(20))
-def test_a_table_by_chance_can_be_built(rows: list[Cells]) -> None:
+def test_a_table_by_chance_is_built_or_refused_whole(rows: list[Cells]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "root"
         import_into(root, tables.write_rows(Path(folder) / "t.csv", rows, COLUMNS))
-        build(root, Path(folder) / "release")
+        try:
+            build(root, Path(folder) / "release", site=False)
+        except RefusedError:
+            assert not (Path(folder) / "release").exists()
+            return
         assert export_from(Path(folder) / "release", Path(folder) / "back.csv") == rows

@@ -86,26 +86,17 @@ def atom_feeds(  # noqa: PLR0913  each has a default that fits the site
     start = _closed(address) or "../" * folder.count("/")
     told = _latest(releases, most, short=first is not None)
     for language in LANGUAGES:
-        yield (
-            f"{folder}changes.{language}.atom",
-            render(
-                "diff_feed.xml",
-                feed=_feed(
-                    releases[-1],
-                    language,
-                    start=start,
-                    own=f"{_closed(address)}{folder if address else ''}changes.{language}.atom",
-                    page=changes_page.format(language=language),
-                    entries=(
-                        *(
-                            _entry(changes, resource, language, start, page_of)
-                            for changes, resource in told
-                        ),
-                        *_first(first, releases[0], language, start, changes_page),
-                    )[:most],
-                ),
-            ).encode(),
+        entries = [_entry(changes, each, language, start, page_of) for changes, each in told]
+        entries += _first(first, releases[0], language, start, changes_page)
+        feed = _feed(
+            releases[-1],
+            language,
+            start=start,
+            own=f"{_closed(address)}{folder if address else ''}changes.{language}.atom",
+            page=changes_page.format(language=language),
+            entries=tuple(entries[:most]),
         )
+        yield f"{folder}changes.{language}.atom", render("diff_feed.xml", feed=feed).encode()
 
 
 def _closed(address: str) -> str:
