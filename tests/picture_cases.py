@@ -8,7 +8,7 @@ import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
-from servanda.pictures.base import Box, Picture, overlaps, text_box
+from servanda.pictures.drawing.base import Box, Picture, overlaps, text_box
 
 SVG = "{http://www.w3.org/2000/svg}"
 

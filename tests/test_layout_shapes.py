@@ -9,7 +9,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Triple
 
 from servanda.parse import parse
-from servanda.site.layout import layout_of
+from servanda.site.read.layout import layout_of
 from servanda.vocab import RDF, RDFS, SH
 
 ROOT = Path(__file__).parents[1]

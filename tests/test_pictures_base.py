@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servanda.pictures.base import Box, Label, number, overlaps, path_through, text_box
-from servanda.pictures.text import clean, clusters, is_rtl, shorten, width, wrap
+from servanda.pictures.drawing.base import Box, Label, number, overlaps, path_through, text_box
+from servanda.pictures.drawing.text import clean, clusters, is_rtl, shorten, width, wrap
 
 # What a browser measures for a font of 100 px: Inter, then Noto Sans CJK SC, then DejaVu Sans.
 MEASURED = {

@@ -8,13 +8,13 @@ import pytest
 from picture_cases import HARD_LABELS, HARD_LINKS, assert_sound, bytes_with_seed, drawings, texts
 
 from servanda.pictures.bars import Bar, Bars, bars
-from servanda.pictures.base import Label
-from servanda.pictures.numbers import number_words, round_steps
+from servanda.pictures.drawing.base import Label
+from servanda.pictures.drawing.numbers import number_words, round_steps
 from servanda.wording import LANGUAGES
 
 PROGRAM = """
 from servanda.pictures.bars import Bar, Bars, bars
-from servanda.pictures.base import Label
+from servanda.pictures.drawing.base import Label
 made = Bars("b", "what", "n", tuple(Bar(Label(f"bar {n}"), n / 7) for n in range(50)))
 picture = bars(made, "fr", "p")
 print(picture.svg, picture.narrow, picture.rows)

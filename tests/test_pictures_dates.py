@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from servanda.pictures.dating import date_words
+from servanda.pictures.timelines.dating import date_words
 from servanda.wording import LANGUAGES
 
 CASES = list(

@@ -7,12 +7,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from servanda.pictures.base import Label, overlaps
 from servanda.pictures.diagram import MOST, diagram
-from servanda.pictures.diagram_narrow import draw_narrow
-from servanda.pictures.diagram_parts import Drawing, Edge, Link, Vertex
-from servanda.pictures.diagram_wide import draw_wide
-from servanda.pictures.layers import columns_of
+from servanda.pictures.diagrams.layers import columns_of
+from servanda.pictures.diagrams.narrow import draw_narrow
+from servanda.pictures.diagrams.parts import Drawing, Edge, Link, Vertex
+from servanda.pictures.diagrams.wide import draw_wide
+from servanda.pictures.drawing.base import Label, overlaps
 
 NAMES = ("party", "autorité territoriale partie à un accord", "文本间关系", "الحديقة", "x" * 300)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from picture_cases import HARD_LABELS, HARD_LINKS, assert_sound, bytes_with_seed, drawings, texts
 
-from servanda.pictures.base import Label
+from servanda.pictures.drawing.base import Label
 from servanda.pictures.glance import Action, Glance, Item, glance
 from servanda.wording import LANGUAGES
 
 PROGRAM = """
-from servanda.pictures.base import Label
+from servanda.pictures.drawing.base import Label
 from servanda.pictures.glance import Action, Glance, Item, glance
 domains = tuple(Item(Label(f"domain {n}")) for n in range(29))
 actions = tuple(Action(Label(f"action {n}"), None, (domains[n].label,)) for n in range(14))

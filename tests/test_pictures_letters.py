@@ -10,11 +10,11 @@ import pytest
 from picture_cases import SVG, drawings
 
 from servanda.pictures.bars import Bar, Bars, bars
-from servanda.pictures.base import Label, Picture
+from servanda.pictures.drawing.base import Label, Picture
 from servanda.pictures.glance import Glance, Item, glance
 from servanda.pictures.matrix import Matrix, MatrixColumn, MatrixRow, matrix
 from servanda.pictures.timeline import timeline
-from servanda.pictures.times import Lane, Moment, Timeline
+from servanda.pictures.timelines.times import Lane, Moment, Timeline
 
 MARGINS = 32
 SMALLEST = 9.0

@@ -13,13 +13,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from servanda.pictures.base import Box, Label, Picture, overlaps
-from servanda.pictures.cutting import cut_line
-from servanda.pictures.land import country_point, country_points, land_path
+from servanda.pictures.drawing.base import Box, Label, Picture, overlaps
 from servanda.pictures.map import map_picture, map_scene
-from servanda.pictures.mapping import NARROW, WIDE, Frame, lay_out
+from servanda.pictures.maps.cutting import cut_line
+from servanda.pictures.maps.land import country_point, country_points, land_path
+from servanda.pictures.maps.mapping import NARROW, WIDE, Frame, lay_out
+from servanda.pictures.maps.projection import arc, project
 from servanda.pictures.partners import Agreement, Party, Seat, country_seat
-from servanda.pictures.projection import arc, project
 
 HERE = Path(__file__).parent
 PROJECTED = [

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from picture_cases import HARD_LABELS, HARD_LINKS, assert_sound, bytes_with_seed, drawings, texts
 
-from servanda.pictures.base import Label
+from servanda.pictures.drawing.base import Label
 from servanda.pictures.matrix import Matrix, MatrixColumn, MatrixRow, matrix
 from servanda.wording import LANGUAGES
 
 PROGRAM = """
-from servanda.pictures.base import Label
+from servanda.pictures.drawing.base import Label
 from servanda.pictures.matrix import Matrix, MatrixColumn, MatrixRow, matrix
 columns = tuple(MatrixColumn(Label(f"c {n}")) for n in range(30))
 rows = tuple(MatrixRow(Label(f"r {n}"), (n % 3,) * 30) for n in range(50))

@@ -11,14 +11,14 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from servanda.pictures.base import Box, Label, overlaps
-from servanda.pictures.figure import figure
-from servanda.pictures.groups import groups
+from servanda.pictures.drawing.base import Box, Label, overlaps
+from servanda.pictures.drawing.figure import figure
+from servanda.pictures.drawing.standalone import standalone
 from servanda.pictures.network import network_picture, network_scene
+from servanda.pictures.networks.groups import groups
+from servanda.pictures.networks.trunks import trunks
+from servanda.pictures.networks.weaving import NARROW, WIDE, Sheet, weave
 from servanda.pictures.partners import Agreement, Party, known_only
-from servanda.pictures.standalone import standalone
-from servanda.pictures.trunks import trunks
-from servanda.pictures.weaving import NARROW, WIDE, Sheet, weave
 
 HERE = Path(__file__).parent
 LABELS = {

@@ -17,18 +17,18 @@ from picture_cases import (
 )
 
 from servanda.dates import limits
-from servanda.pictures.axis import axis
-from servanda.pictures.base import Label, Picture
+from servanda.pictures.drawing.base import Label, Picture
 from servanda.pictures.timeline import timeline
-from servanda.pictures.times import Lane, Moment, Span, Timeline
+from servanda.pictures.timelines.axis import axis
+from servanda.pictures.timelines.times import Lane, Moment, Span, Timeline
 from servanda.wording import LANGUAGES
 
 TODAY = date(2026, 11, 24)
 PROGRAM = """
 from datetime import date
-from servanda.pictures.base import Label
+from servanda.pictures.drawing.base import Label
 from servanda.pictures.timeline import timeline
-from servanda.pictures.times import Lane, Moment, Span, Timeline
+from servanda.pictures.timelines.times import Lane, Moment, Span, Timeline
 start = Moment(Label("signature"), "signature", date(2009, 1, 1), date(2009, 12, 31), "2009")
 lanes = tuple(
     Lane(Label(f"lane {n}"), (Span(Label("x"), start, None, s),), (start,))

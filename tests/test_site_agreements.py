@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode
 from site_of import site_of_release, site_of_workspace
 
 from servanda.site import Site
-from servanda.site.agreements import AgreementRow, agreements, party_name
+from servanda.site.read.agreements import AgreementRow, agreements, party_name
 
 CASES = list(
     csv.DictReader((Path(__file__).parent / "agreement-rows.csv").read_text("utf-8").splitlines())

@@ -11,10 +11,10 @@ from site_of import site_of_workspace
 
 from servanda.query import Query
 from servanda.site import Site
-from servanda.site.answer_map import answer_map
-from servanda.site.answers import Heading, Table
-from servanda.site.cells import Cell
-from servanda.site.labels import Name
+from servanda.site.asking.answer_map import answer_map
+from servanda.site.asking.answers import Heading, Table
+from servanda.site.asking.cells import Cell
+from servanda.site.read.labels import Name
 from servanda.site.view import View
 
 QUERY = Query("q", Path("q.rq"), "", {"en": "Which pairs?"}, {}, {})

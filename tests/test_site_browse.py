@@ -16,9 +16,9 @@ from conftest import ROOT
 from site_of import site_of_release, site_of_workspace, text_of
 
 from servanda.site import Site
+from servanda.site.asking.scripts import inert_json
 from servanda.site.browse import browse
-from servanda.site.scripts import inert_json
-from servanda.site.tabular import csv_text
+from servanda.site.listing.tabular import csv_text
 from servanda.wording import LANGUAGES
 
 HOSTILE = (

@@ -19,7 +19,7 @@ from site_of import site_of_release, site_of_workspace, text_of
 from servanda.site import Site
 from servanda.site.calendar import calendar
 from servanda.site.expiries import expiries
-from servanda.site.ics import Event, calendar_text, folded
+from servanda.site.telling.ics import Event, calendar_text, folded
 from servanda.wording import LANGUAGES
 
 HOSTILE = "END:VEVENT\\nBEGIN:VALARM; a,b\\\\c </title><script>alert(1)</script> \u202eleft 🜚"

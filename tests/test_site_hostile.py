@@ -19,7 +19,7 @@ from conftest import Servanda
 from page_marks import Marks, marks_of, strange
 
 from servanda.build import build
-from servanda.site.paths import resource_path
+from servanda.site.read.paths import resource_path
 from servanda.wording import LANGUAGES
 
 SPACE = hostile.SPACE

@@ -18,13 +18,13 @@ from site_of import site_of_release, site_of_workspace, text_of
 
 from servanda.build import build
 from servanda.site import Site
-from servanda.site.about import about
-from servanda.site.bibtex import bibtex
-from servanda.site.cite import cited
 from servanda.site.downloads import size_words
 from servanda.site.machines import machines
 from servanda.site.servers import FILES, servers
-from servanda.site.sitemap import PART_SIZE, sitemap
+from servanda.site.telling.about import about
+from servanda.site.telling.bibtex import bibtex
+from servanda.site.telling.cite import cited
+from servanda.site.telling.sitemap import PART_SIZE, sitemap
 from servanda.site.view import View
 from servanda.wording import LANGUAGES
 

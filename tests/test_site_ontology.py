@@ -13,11 +13,11 @@ from pyoxigraph import NamedNode
 from site_of import site_of_release, site_of_workspace, text_of
 
 from servanda.site import Site
-from servanda.site.constraints import SILENT, WORDED, constraints
 from servanda.site.ontology import ontology
 from servanda.site.resource import resource
-from servanda.site.sentences import Sentence, Speaker
-from servanda.site.terms import entry_of
+from servanda.site.terms.constraints import SILENT, WORDED, constraints
+from servanda.site.terms.entries import entry_of
+from servanda.site.terms.sentences import Sentence, Speaker
 from servanda.site.view import View
 from servanda.vocab import RDF, SH
 from servanda.wording import LANGUAGES, words

@@ -18,9 +18,9 @@ from site_of import site_of_release, site_of_workspace
 
 from servanda.query import Query, bind, format_answer, list_queries, run_local
 from servanda.site import Site
-from servanda.site.answers import table
-from servanda.site.asking import Asking, ready_made
-from servanda.site.form import fields, pieces
+from servanda.site.asking.answers import table
+from servanda.site.asking.form import fields, pieces
+from servanda.site.asking.stores import Asking, ready_made
 from servanda.site.questions import grouped, questions
 from servanda.wording import LANGUAGES
 
@@ -264,7 +264,7 @@ def test_other_forms_of_answers_are_told_too(garden: Site) -> None:
 def test_a_large_store_is_asked_the_same(
     files: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("servanda.site.asking._MOST_IN_MEMORY", 0)
+    monkeypatch.setattr("servanda.site.asking.stores._MOST_IN_MEMORY", 0)
     for again in opened(ROOT, tmp_path):
         asking = Asking(again.index)
         for query in ready_made(again.workspace)[:5]:

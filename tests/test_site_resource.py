@@ -15,8 +15,8 @@ from site_of import site_of_release, site_of_workspace, text_of
 
 from servanda.build import build
 from servanda.site import Site
-from servanda.site.facts import describe
-from servanda.site.paths import href, relative, resource_path
+from servanda.site.read.facts import describe
+from servanda.site.read.paths import href, relative, resource_path
 from servanda.site.resource import resource
 from servanda.wording import LANGUAGES
 

@@ -19,8 +19,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 from site_of import site_of_release, site_of_workspace, text_of
 
 from servanda.site import Site
-from servanda.site.folded import latin_words
-from servanda.site.index import Origin
+from servanda.site.read.folded import latin_words
+from servanda.site.read.index import Origin
 from servanda.site.search import MOST, search
 from servanda.vocab import SKOS
 from servanda.wording import LANGUAGES

@@ -22,10 +22,10 @@ from site_of import site_of_release, site_of_workspace
 from servanda.errors import UsageError
 from servanda.query import bind, list_queries, read_query, run_local
 from servanda.site import Site
-from servanda.site.asking import ready_made
-from servanda.site.dumps import sizes
-from servanda.site.form import pieces
-from servanda.site.places import places
+from servanda.site.asking.dumps import sizes
+from servanda.site.asking.form import pieces
+from servanda.site.asking.stores import ready_made
+from servanda.site.read.places import places
 from servanda.site.sparql import sparql
 from servanda.wording import LANGUAGES
 
@@ -143,8 +143,8 @@ def test_a_foreign_workspace_can_be_asked_too(garden: Site) -> None:
 def test_too_much_for_a_browser_is_said_with_its_size(
     garden: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("servanda.site.dumps.MOST_BYTES", 100)
-    monkeypatch.setattr("servanda.site.dumps.LIGHT_BYTES", 100)
+    monkeypatch.setattr("servanda.site.asking.dumps.MOST_BYTES", 100)
+    monkeypatch.setattr("servanda.site.asking.dumps.LIGHT_BYTES", 100)
     made = {page.path: page.make() for page in sparql(garden)}
     page = str(made["fr/sparql.html"])
     assert "trop lourdes pour un navigateur" in page

@@ -58,7 +58,7 @@ class RefusedError(Exception):
         self.found = tuple(found)
 
 
-def build(
+def build(  # noqa: PLR0913  everything after the marker is optional
     root: Path,
     out: Path,
     *,

@@ -21,8 +21,8 @@ from servanda.diff.reading import Reading
 from servanda.diff.release import Release
 from servanda.diff.sentences import Telling
 from servanda.markup import render
-from servanda.pictures.dating import date_words
-from servanda.pictures.text import clean
+from servanda.pictures.drawing.text import clean
+from servanda.pictures.timelines.dating import date_words
 from servanda.vocab import DCTERMS, SKOS
 from servanda.wording import LANGUAGES, word
 

@@ -11,8 +11,8 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from servanda.diff.model import Lexicon, Term
-from servanda.pictures.dating import date_words
-from servanda.pictures.text import clean
+from servanda.pictures.drawing.text import clean
+from servanda.pictures.timelines.dating import date_words
 from servanda.vocab import EDTF, PREFIXES, RDF, XSD
 from servanda.wording import LANGUAGES, word, words
 

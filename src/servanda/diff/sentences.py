@@ -9,8 +9,8 @@ from typing import Final
 from servanda.diff.model import Changes, Kind, Resource, TermChange
 from servanda.diff.names import Piece, capital, joined
 from servanda.diff.phrases import Phrases
-from servanda.pictures.dating import date_words
-from servanda.pictures.text import clean
+from servanda.pictures.drawing.text import clean
+from servanda.pictures.timelines.dating import date_words
 from servanda.wording import word
 
 __all__ = ["Story", "Telling", "TermStory"]

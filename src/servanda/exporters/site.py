@@ -7,7 +7,7 @@ from pathlib import Path
 
 from servanda.exporters.base import PAGES_LIST, Source
 from servanda.site import PAGES, Page, open_site
-from servanda.site.sitemap import sitemap
+from servanda.site.telling.sitemap import sitemap
 
 __all__ = ["site"]
 

@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass, replace
 from typing import Final
 
-from servanda.pictures.base import Cell, Label, Picture, number
-from servanda.pictures.legend import note
-from servanda.pictures.numbers import number_words, sentences
-from servanda.pictures.scene import Part, Scene, Shape, Text, labelled, link
-from servanda.pictures.text import width
+from servanda.pictures.drawing.base import Cell, Label, Picture, number
+from servanda.pictures.drawing.numbers import number_words, sentences
+from servanda.pictures.drawing.scene import Part, Scene, Shape, Text, labelled, link
+from servanda.pictures.drawing.text import width
+from servanda.pictures.timelines.legend import note
 from servanda.wording import word
 
 __all__ = ["Bar", "Bars", "bars"]

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from servanda.pictures.base import Label, number
-from servanda.pictures.legend import note
-from servanda.pictures.numbers import number_words
-from servanda.pictures.scene import Part, Scene, Shape, Text, labelled
-from servanda.pictures.text import width
+from servanda.pictures.drawing.base import Label, number
+from servanda.pictures.drawing.numbers import number_words
+from servanda.pictures.drawing.scene import Part, Scene, Shape, Text, labelled
+from servanda.pictures.drawing.text import width
+from servanda.pictures.timelines.legend import note
 from servanda.wording import word
 
 __all__ = ["Frame", "Grid", "Head", "draw"]

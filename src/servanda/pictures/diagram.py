@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from servanda.markup import render
-from servanda.pictures.base import Cell, Picture
-from servanda.pictures.diagram_narrow import draw_narrow
-from servanda.pictures.diagram_parts import Edge, Vertex
-from servanda.pictures.diagram_wide import draw_wide
+from servanda.pictures.diagrams.narrow import draw_narrow
+from servanda.pictures.diagrams.parts import Edge, Vertex
+from servanda.pictures.diagrams.wide import draw_wide
+from servanda.pictures.drawing.base import Cell, Picture
 
 __all__ = ["MOST", "diagram"]
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from servanda.pictures.base import Label, number
-from servanda.pictures.curves import card, falling, level, stem
-from servanda.pictures.scene import Part, Scene, Shape, Text, labelled, plain
+from servanda.pictures.drawing.base import Label, number
+from servanda.pictures.drawing.curves import card, falling, level, stem
+from servanda.pictures.drawing.scene import Part, Scene, Shape, Text, labelled, plain
 
 __all__ = ["Entry", "Fan", "Group", "narrow", "wide"]
 

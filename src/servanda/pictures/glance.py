@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from servanda.pictures.base import Cell, Label, Picture
+from servanda.pictures.drawing.base import Cell, Label, Picture
+from servanda.pictures.drawing.numbers import sentences
+from servanda.pictures.drawing.scene import link
 from servanda.pictures.fan import Entry, Fan, Group, narrow, wide
-from servanda.pictures.numbers import sentences
-from servanda.pictures.scene import link
 from servanda.wording import word
 
 __all__ = ["Action", "Glance", "Item", "glance"]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from servanda.pictures.base import Box, Cell, Picture, number, path_through
-from servanda.pictures.land import land_path
-from servanda.pictures.mapkey import circle, key, named, numbered
-from servanda.pictures.mapping import (
+from servanda.pictures.drawing.base import Box, Cell, Picture, number, path_through
+from servanda.pictures.drawing.scene import Part, Scene, Shape, Text, link, plain
+from servanda.pictures.maps.land import land_path
+from servanda.pictures.maps.mapkey import circle, key, named, numbered
+from servanda.pictures.maps.mapping import (
     NARROW,
     WIDE,
     Arc,
@@ -30,7 +31,6 @@ from servanda.pictures.partners import (
     label_cell,
     partners_cell,
 )
-from servanda.pictures.scene import Part, Scene, Shape, Text, link, plain
 from servanda.wording import word
 
 __all__ = ["map_picture", "map_scene"]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from servanda.pictures.base import Cell, Picture
-from servanda.pictures.groups import Group, groups
+from servanda.pictures.drawing.base import Cell, Picture
+from servanda.pictures.drawing.scene import Part, Scene, Text, plain
+from servanda.pictures.networks.groups import Group, groups
+from servanda.pictures.networks.strands import drawn, key_to
+from servanda.pictures.networks.weaving import NARROW, WIDE, Sheet, Weave, weave
 from servanda.pictures.partners import (
     Agreement,
     Party,
@@ -14,9 +17,6 @@ from servanda.pictures.partners import (
     label_cell,
     partners_cell,
 )
-from servanda.pictures.scene import Part, Scene, Text, plain
-from servanda.pictures.strands import drawn, key_to
-from servanda.pictures.weaving import NARROW, WIDE, Sheet, Weave, weave
 from servanda.wording import word
 
 __all__ = ["network_picture", "network_scene"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from servanda.pictures.base import Cell, Label
-from servanda.pictures.land import country_point
-from servanda.pictures.scene import link
+from servanda.pictures.drawing.base import Cell, Label
+from servanda.pictures.drawing.scene import link
+from servanda.pictures.maps.land import country_point
 from servanda.wording import word
 
 __all__ = [

@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from servanda.pictures.base import Cell, Label, Picture
-from servanda.pictures.dating import date_words
-from servanda.pictures.lanes import NARROW, WIDE, draw, span_range, status_word
-from servanda.pictures.legend import notes
-from servanda.pictures.marks import state
-from servanda.pictures.numbers import sentences
-from servanda.pictures.scene import link
-from servanda.pictures.times import Lane, Moment, Span, Timeline
-from servanda.pictures.years import years
+from servanda.pictures.drawing.base import Cell, Label, Picture
+from servanda.pictures.drawing.numbers import sentences
+from servanda.pictures.drawing.scene import link
+from servanda.pictures.timelines.dating import date_words
+from servanda.pictures.timelines.lanes import NARROW, WIDE, draw, span_range, status_word
+from servanda.pictures.timelines.legend import notes
+from servanda.pictures.timelines.marks import state
+from servanda.pictures.timelines.times import Lane, Moment, Span, Timeline
+from servanda.pictures.timelines.years import years
 from servanda.wording import word
 
 __all__ = ["timeline"]

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from pyoxigraph import Quad, Triple
 
 from servanda.pipeline.map import home_of
-from servanda.site.index import Index, Origin, term_of
+from servanda.site.read.index import Index, Origin, term_of
 from servanda.workspace import Workspace
 
 __all__ = ["drop_inferred", "inferred_lines", "put_inferred", "put_stated"]

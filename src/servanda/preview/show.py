@@ -17,8 +17,8 @@ from servanda.places import Found
 from servanda.preview.drafts import Draft
 from servanda.preview.edits import drop_inferred, inferred_lines, put_inferred, put_stated
 from servanda.site import PAGES, Page, Site, open_site
+from servanda.site.read.why import Reasons
 from servanda.site.view import Frame, View, page_text
-from servanda.site.why import Reasons
 from servanda.wording import word
 from servanda.workspace import Workspace
 

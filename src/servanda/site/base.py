@@ -10,12 +10,12 @@ from pyoxigraph import NamedNode
 
 from servanda.pipeline.reference import Reference
 from servanda.places import Found
-from servanda.site.definitions import Definitions
-from servanda.site.index import Index
-from servanda.site.labels import Labels
-from servanda.site.layout import Layout
-from servanda.site.resources import Resources
-from servanda.site.why import Reasons
+from servanda.site.read.definitions import Definitions
+from servanda.site.read.index import Index
+from servanda.site.read.labels import Labels
+from servanda.site.read.layout import Layout
+from servanda.site.read.resources import Resources
+from servanda.site.read.why import Reasons
 from servanda.vocab import Namespace
 from servanda.workspace import Workspace
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any, Final
 
-from servanda.pictures.dating import date_words
-from servanda.site.agreements import AgreementRow, agreements
+from servanda.pictures.timelines.dating import date_words
+from servanda.site.asking.scripts import setting, words_block
 from servanda.site.base import Page, Site
-from servanda.site.facets import Facet, facets
-from servanda.site.labels import Name
-from servanda.site.listing import CSV_COLUMNS, csv_row, csv_titles, json_entry
-from servanda.site.lists import ClassList, class_lists, class_name, list_pages
-from servanda.site.scripts import setting, words_block
-from servanda.site.tabular import csv_text, json_text
-from servanda.site.told import TellingAgreements, Told
+from servanda.site.listing.facets import Facet, facets
+from servanda.site.listing.lines import CSV_COLUMNS, csv_row, csv_titles, json_entry
+from servanda.site.listing.lists import ClassList, class_lists, class_name, list_pages
+from servanda.site.listing.tabular import csv_text, json_text
+from servanda.site.listing.told import TellingAgreements, Told
+from servanda.site.read.agreements import AgreementRow, agreements
+from servanda.site.read.labels import Name
 from servanda.site.view import Frame, View, page_text
 from servanda.wording import LANGUAGES, word
 

@@ -16,16 +16,16 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from servanda.dates import is_day
-from servanda.pictures.dating import date_words
-from servanda.pictures.text import clean
-from servanda.site.agreements import AgreementRow, When, agreements, agreements_about
+from servanda.pictures.drawing.text import clean
+from servanda.pictures.timelines.dating import date_words
 from servanda.site.base import Page, Site
-from servanda.site.ics import Event, calendar_text
-from servanda.site.labels import Name, shown_iri
-from servanda.site.paths import href
-from servanda.site.ranked import Ranked
+from servanda.site.read.agreements import AgreementRow, When, agreements, agreements_about
+from servanda.site.read.labels import Name, shown_iri
+from servanda.site.read.paths import href
+from servanda.site.read.ranked import Ranked
+from servanda.site.read.when import when_of
+from servanda.site.telling.ics import Event, calendar_text
 from servanda.site.view import View, site_name
-from servanda.site.when import when_of
 from servanda.wording import LANGUAGES, word
 
 __all__ = ["WHOLE", "calendar", "calendar_of", "public_page", "titled"]

@@ -19,11 +19,11 @@ from servanda.diff.page import View as Told
 from servanda.diff.page import view as told
 from servanda.diff.release import Release
 from servanda.markup import render
-from servanda.pictures.dating import date_words
-from servanda.pictures.text import clean
+from servanda.pictures.drawing.text import clean
+from servanda.pictures.timelines.dating import date_words
 from servanda.site.base import Page, Site
-from servanda.site.past import at, first_told, history, own_release, releases
-from servanda.site.paths import href
+from servanda.site.read.past import at, first_told, history, own_release, releases
+from servanda.site.read.paths import href
 from servanda.site.view import Frame, View, page_text, site_name
 from servanda.wording import LANGUAGES, word
 

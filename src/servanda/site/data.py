@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple
 
 from servanda.serialize.turtle import canonical_triples, turtle
 from servanda.site.base import Page, Site
-from servanda.site.index import Origin
+from servanda.site.read.index import Origin
 
 __all__ = ["SYNTAXES", "data"]
 

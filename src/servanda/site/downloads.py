@@ -10,13 +10,13 @@ from typing import Final
 
 from servanda.query import Query, read_query
 from servanda.site.base import Page, Site
-from servanda.site.bibtex import bibtex
 from servanda.site.changes import LDES
 from servanda.site.expiries import EXPIRIES
-from servanda.site.file_types import type_of
 from servanda.site.home import citation
-from servanda.site.labels import shown
-from servanda.site.lists import class_lists, class_name
+from servanda.site.listing.lists import class_lists, class_name
+from servanda.site.read.labels import shown
+from servanda.site.telling.bibtex import bibtex
+from servanda.site.telling.file_types import type_of
 from servanda.site.view import Frame, View, page_text
 from servanda.wording import LANGUAGES, word
 

@@ -12,12 +12,12 @@ from pyoxigraph import NamedNode
 from servanda.dates import add_duration
 from servanda.diff.atom import Entry, Feed
 from servanda.markup import render
-from servanda.pictures.dating import date_words
-from servanda.pictures.text import clean
-from servanda.site.agreements import AgreementRow, agreements
+from servanda.pictures.drawing.text import clean
+from servanda.pictures.timelines.dating import date_words
 from servanda.site.base import Page, Site
 from servanda.site.calendar import public_page, titled
-from servanda.site.paths import href
+from servanda.site.read.agreements import AgreementRow, agreements
+from servanda.site.read.paths import href
 from servanda.site.view import site_name
 from servanda.vocab import DCTERMS
 from servanda.wording import LANGUAGES, word

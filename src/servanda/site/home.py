@@ -9,11 +9,11 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from servanda.pictures.dating import date_words
+from servanda.pictures.timelines.dating import date_words
 from servanda.query import Query, read_query
-from servanda.site.agreements import AgreementRow, agreements, party_name
 from servanda.site.base import Page, Site
-from servanda.site.labels import Name, chosen
+from servanda.site.read.agreements import AgreementRow, agreements, party_name
+from servanda.site.read.labels import Name, chosen
 from servanda.site.view import Frame, View, page_text, site_name
 from servanda.vocab import DCTERMS
 from servanda.wording import LANGUAGES

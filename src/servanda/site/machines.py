@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from servanda.markup import render
 from servanda.site.base import Page, Site
-from servanda.site.paths import href
+from servanda.site.read.paths import href
 from servanda.site.view import site_name
 from servanda.wording import LANGUAGES, word
 

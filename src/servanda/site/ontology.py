@@ -10,13 +10,13 @@ from typing import Final
 from markupsafe import Markup
 from pyoxigraph import NamedNode
 
-from servanda.pictures.base import Picture
+from servanda.pictures.drawing.base import Picture
 from servanda.site.base import Page, Site
-from servanda.site.demands import shape_entries
-from servanda.site.ontology_diagram import classes_picture, relations_picture
-from servanda.site.ontology_head import changes, heads, other_terms, schemes
-from servanda.site.sentences import Speaker
-from servanda.site.terms import KINDS, TermEntry, entry_of, kind_of
+from servanda.site.terms.demands import shape_entries
+from servanda.site.terms.entries import KINDS, TermEntry, entry_of, kind_of
+from servanda.site.terms.ontology_diagram import classes_picture, relations_picture
+from servanda.site.terms.ontology_head import changes, heads, other_terms, schemes
+from servanda.site.terms.sentences import Speaker
 from servanda.site.view import Frame, View, page_text
 from servanda.wording import LANGUAGES
 

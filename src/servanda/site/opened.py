@@ -16,12 +16,12 @@ from servanda.pipeline.reference import Reference
 from servanda.pipeline.spine import quads_of
 from servanda.places import Found
 from servanda.site.base import Site
-from servanda.site.definitions import definitions_of
-from servanda.site.index import Index, Origin
-from servanda.site.labels import Labels
-from servanda.site.layout import layout_of
-from servanda.site.resources import Resources
-from servanda.site.why import Reasons
+from servanda.site.read.definitions import definitions_of
+from servanda.site.read.index import Index, Origin
+from servanda.site.read.labels import Labels
+from servanda.site.read.layout import layout_of
+from servanda.site.read.resources import Resources
+from servanda.site.read.why import Reasons
 from servanda.vocab import DCAT, Namespace
 from servanda.workspace import Workspace
 

@@ -7,12 +7,12 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final
 
-from servanda.pictures.base import Picture
-from servanda.pictures.figure import figure
-from servanda.pictures.standalone import standalone
-from servanda.site.agreements import AgreementRow, agreements
+from servanda.pictures.drawing.base import Picture
+from servanda.pictures.drawing.figure import figure
+from servanda.pictures.drawing.standalone import standalone
 from servanda.site.base import Page, Site
-from servanda.site.drawings import dataset_timeline, domain_matrix, map_of, network_of
+from servanda.site.read.agreements import AgreementRow, agreements
+from servanda.site.telling.drawings import dataset_timeline, domain_matrix, map_of, network_of
 from servanda.site.view import Frame, View, page_text
 from servanda.wording import LANGUAGES, word
 

@@ -12,20 +12,20 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from servanda.pictures.dating import date_words
+from servanda.pictures.timelines.dating import date_words
 from servanda.query import Query, format_answer
 from servanda.query.sparql import sparql_tokens
-from servanda.site.answer_bars import answer_bars
-from servanda.site.answer_map import answer_map
-from servanda.site.answers import count_key, heading_of, said, table
-from servanda.site.asking import LANGUAGE_PARAMETER, Asked, Asking, ready_made
+from servanda.site.asking.answer_bars import answer_bars
+from servanda.site.asking.answer_map import answer_map
+from servanda.site.asking.answers import count_key, heading_of, said, table
+from servanda.site.asking.cells import value_keys
+from servanda.site.asking.dumps import Sizes
+from servanda.site.asking.engine import engine_sizes, question_block, settings_path, sources
+from servanda.site.asking.form import Field, fields, pieces
+from servanda.site.asking.stores import LANGUAGE_PARAMETER, Asked, Asking, ready_made
 from servanda.site.base import Page, Site
-from servanda.site.cells import value_keys
-from servanda.site.dumps import Sizes
-from servanda.site.engine import engine_sizes, question_block, settings_path, sources
-from servanda.site.form import Field, fields, pieces
-from servanda.site.order import folded
-from servanda.site.tabular import harmless_csv
+from servanda.site.listing.tabular import harmless_csv
+from servanda.site.read.order import folded
 from servanda.site.view import Frame, View, page_text
 from servanda.wording import LANGUAGES, word, words
 

@@ -10,19 +10,19 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from servanda.pictures.figure import figure
-from servanda.site.about import about
+from servanda.pictures.drawing.figure import figure
 from servanda.site.base import Page, Site
 from servanda.site.calendar import calendar_of
-from servanda.site.cite import cited
-from servanda.site.evidence import Source, record_sources
-from servanda.site.facts import Part, Value, describe
-from servanda.site.index import Fact, Origin
-from servanda.site.labels import Name, shown
-from servanda.site.once import left_out, told_once
-from servanda.site.standing import drawn, status_of
-from servanda.site.terms import entry_of
-from servanda.site.uses import query_about
+from servanda.site.read.evidence import Source, record_sources
+from servanda.site.read.facts import Part, Value, describe
+from servanda.site.read.index import Fact, Origin
+from servanda.site.read.labels import Name, shown
+from servanda.site.read.once import left_out, told_once
+from servanda.site.read.uses import query_about
+from servanda.site.telling.about import about
+from servanda.site.telling.cite import cited
+from servanda.site.telling.standing import drawn, status_of
+from servanda.site.terms.entries import entry_of
 from servanda.site.view import Frame, View, page_text
 from servanda.vocab import RDF
 from servanda.wording import LANGUAGES, word

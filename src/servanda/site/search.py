@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from servanda.site.asking import ready_made
+from servanda.site.asking.scripts import setting, worded
+from servanda.site.asking.stores import ready_made
 from servanda.site.base import Page, Site
-from servanda.site.folded import latin_words
-from servanda.site.kinds import Kinds
-from servanda.site.labels import Name
-from servanda.site.lists import class_lists, class_name
-from servanda.site.names import all_names, hidden_names
+from servanda.site.listing.kinds import Kinds
+from servanda.site.listing.lists import class_lists, class_name
 from servanda.site.questions import question_path
-from servanda.site.scripts import setting, worded
+from servanda.site.read.folded import latin_words
+from servanda.site.read.labels import Name
+from servanda.site.read.names import all_names, hidden_names
 from servanda.site.view import SECTIONS, Frame, View, page_text
 from servanda.wording import LANGUAGES, word
 

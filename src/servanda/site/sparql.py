@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Final
 
-from servanda.pictures.numbers import number_words
+from servanda.pictures.drawing.numbers import number_words
 from servanda.query import Query
-from servanda.site.asking import ready_made
+from servanda.site.asking.dumps import DUMP, MORE, MOST_BYTES, Sizes, more, packed, sizes, stated
+from servanda.site.asking.engine import DUMP_SCRIPT, MORE_SCRIPT, settings_path
+from servanda.site.asking.scripts import setting, words_block
+from servanda.site.asking.sparql_settings import endpoints, land, settings
+from servanda.site.asking.stores import ready_made
 from servanda.site.base import Page, Site
-from servanda.site.dumps import DUMP, MORE, MOST_BYTES, Sizes, more, packed, sizes, stated
-from servanda.site.engine import DUMP_SCRIPT, MORE_SCRIPT, settings_path
-from servanda.site.order import folded
 from servanda.site.questions import question_path
-from servanda.site.scripts import setting, words_block
-from servanda.site.sparql_settings import endpoints, land, settings
+from servanda.site.read.order import folded
 from servanda.site.view import Frame, View, page_text
 from servanda.wording import LANGUAGES, word
 

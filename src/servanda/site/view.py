@@ -11,9 +11,9 @@ from pyoxigraph import BlankNode, NamedNode
 
 from servanda.markup import render
 from servanda.site.base import Site
-from servanda.site.evidence import safe_link
-from servanda.site.labels import Name, shown_iri
-from servanda.site.paths import href, relative
+from servanda.site.read.evidence import safe_link
+from servanda.site.read.labels import Name, shown_iri
+from servanda.site.read.paths import href, relative
 from servanda.wording import LANGUAGES, word
 
 __all__ = ["SECTIONS", "Frame", "View", "page_text", "site_name"]

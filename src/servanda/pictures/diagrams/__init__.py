@@ -1,0 +1,1 @@
+"""The diagram of classes: layers, boxes and arrows."""

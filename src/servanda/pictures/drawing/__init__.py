@@ -1,0 +1,1 @@
+"""What all pictures share: scenes, texts, labels, numbers."""

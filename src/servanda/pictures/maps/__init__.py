@@ -1,0 +1,1 @@
+"""The map: land, projection, marks, arcs and labels."""

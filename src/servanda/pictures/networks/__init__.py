@@ -1,0 +1,1 @@
+"""The network: groups of parties and the lines beside them."""

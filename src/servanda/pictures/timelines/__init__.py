@@ -1,0 +1,1 @@
+"""The timeline: axis, lanes, marks, legend and dates in words."""

@@ -1,0 +1,1 @@
+"""Lists of resources: rows in words, facets, files."""

@@ -1,0 +1,1 @@
+"""What pages read: statements, names, homes, dates, evidence; nothing here writes HTML."""

@@ -1,0 +1,122 @@
+"""What a resource is called in a reader's language, and what stands in where that is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+from urllib.parse import quote
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from servanda.site.read.index import Index
+from servanda.vocab import DCTERMS, FOAF, RDFS, SCHEMA, SKOS, Namespace
+from servanda.wording import LANGUAGES
+
+__all__ = ["LABELS", "Labels", "Name", "chosen", "shown", "shown_iri"]
+
+_VCARD: Final = Namespace("http://www.w3.org/2006/vcard/ns#")
+# In the order in which they are asked.
+LABELS: Final = (
+    SKOS.prefLabel,
+    RDFS.label,
+    DCTERMS.title,
+    FOAF.name,
+    SCHEMA.name,
+    _VCARD.fn,
+)
+_FALLBACK: Final = ("en", *LANGUAGES)
+# Marks that turn the direction of what follows, and controls: they are never shown.
+_HIDDEN: Final = dict.fromkeys(
+    (
+        *(*range(0x20), *range(0x7F, 0xA0), 0x200E, 0x200F),
+        *(*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, 0xFFFE, 0xFFFF),
+    ),
+    " ",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A text with its language ("" if none); `wanted` is False where another language stands in."""
+
+    text: str
+    language: str = ""
+    wanted: bool = True
+
+
+class Labels:
+    """The names of resources, read from an index; the last 50,000 asked for are remembered.
+
+    `given` names what has no label there: the properties of other vocabularies.
+    """
+
+    def __init__(
+        self, index: Index, given: Mapping[str, tuple[Literal, ...]] = MappingProxyType({})
+    ) -> None:
+        self._index: Final = index
+        self._given: Final = given
+        self._known: Final[dict[str, tuple[Literal, ...]]] = {}
+
+    def name(self, iri: NamedNode | BlankNode, language: str) -> Name:
+        """The name in a language; else in another one; else the last part of the IRI."""
+        labels = self.all(iri)
+        if not labels:
+            return Name(_tail(iri.value))
+        return chosen(labels, language)
+
+    def all(self, iri: NamedNode | BlankNode) -> tuple[Literal, ...]:
+        """All labels of the first kind that a resource has."""
+        found = self._known.get(iri.value)
+        if found is None:
+            if len(self._known) >= 50_000:
+                self._known.clear()
+            found = self._known[iri.value] = self._read(iri)
+        return found
+
+    def forget(self) -> None:
+        """Read every name anew: the index has changed."""
+        self._known.clear()
+
+    def _read(self, iri: NamedNode | BlankNode) -> tuple[Literal, ...]:
+        for predicate in LABELS:
+            found = [o for o in self._index.objects(iri, predicate) if isinstance(o, Literal)]
+            if found:
+                return tuple(found)
+        return self._given.get(iri.value, ())
+
+
+def chosen(labels: Iterable[Literal], language: str) -> Name:
+    """The literal for readers of a language: that language, no language, English, any."""
+    sorted_labels = sorted(labels, key=lambda each: (each.language or "", each.value))
+    by_language: dict[str, Literal] = {}
+    for label in sorted_labels:
+        by_language.setdefault((label.language or "").split("-")[0], label)
+    for wanted in (language, "", *_FALLBACK):
+        if wanted in by_language:
+            found = by_language[wanted]
+            return _named(found, wanted in (language, ""))
+    return _named(sorted_labels[0], wanted=False)
+
+
+def _named(label: Literal, wanted: bool) -> Name:  # noqa: FBT001
+    return Name(shown(label.value), label.language or "", wanted)
+
+
+def shown(text: str) -> str:
+    """A text without the marks that would change how the text around it is read."""
+    return text.translate(_HIDDEN)
+
+
+def shown_iri(iri: str) -> str:
+    """An IRI with escapes for such marks, which stand in it as any other character does."""
+    return "".join(quote(sign) if ord(sign) in _HIDDEN else sign for sign in iri)
+
+
+def _tail(iri: str) -> str:
+    for mark in ("#", "/"):
+        head, _, tail = iri.rstrip("/#").rpartition(mark)
+        if head and tail:
+            return shown(tail)
+    return shown(iri)

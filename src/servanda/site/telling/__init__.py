@@ -1,0 +1,1 @@
+"""What a page says and draws beside its facts: status, pictures, citation, files for programs."""
