@@ -18,7 +18,7 @@ DUMP: Final = "dump/dataset.nq"
 # What is inferred, and the ontology: a query in the page sees what `servanda query` sees.
 MORE: Final = "assets/sparql/more.nq"
 # Beyond this, a browser has not the memory; ui/src/sparql/target.js has the same.
-MOST_BYTES: Final = 400_000_000
+MOST_BYTES: Final = 300_000_000
 # What it loads unasked, within seconds; and what a script can hold for pages in a folder.
 LIGHT_BYTES: Final = 40_000_000
 _SIZE: Final = """
