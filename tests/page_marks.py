@@ -20,12 +20,16 @@ _MARKUP = (".html", ".svg", ".xml")
 
 @dataclass
 class Marks(HTMLParser):
-    """One page, read: `text` is what readers see, `data` are the blocks of data in it."""
+    """One page, read: `text` is what readers see, `links` are the texts of its links.
+
+    `data` are the blocks of data in it.
+    """
 
     elements: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     data: list[str] = field(default_factory=list)
     heading: str = ""
+    links: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     _open: list[str] = field(default_factory=list)
 
@@ -35,6 +39,8 @@ class Marks(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note an element."""
         self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        if tag == "a":
+            self.links.append("")
         if tag not in _VOID:
             self._open.append(tag)
         if len({name for name, _ in attrs}) < len(attrs):
@@ -58,6 +64,8 @@ class Marks(HTMLParser):
             self.data.append(data)
             return
         self.text.append(data)
+        if "a" in self._open:
+            self.links[-1] += data
         if "h1" in self._open:
             self.heading += data
 

@@ -281,6 +281,8 @@ def text_of(picture: Picture) -> str:
 @pytest.mark.parametrize("lang", ["fr", "en", "zh"])
 def test_the_words_of_the_map_are_in_the_language_of_the_page(lang: str) -> None:
     picture = map_picture(all_over(3, "X"), chain(3), lang)
-    assert picture.title in text_of(picture)
-    assert picture.description in text_of(picture)
+    # A drawing has plain spaces where a page has those that keep a word and its sign together.
+    drawn = text_of(picture).replace("\xa0", " ")
+    assert picture.title.replace("\xa0", " ") in drawn
+    assert picture.description.replace("\xa0", " ") in drawn
     assert f'lang="{lang}"' in picture.svg

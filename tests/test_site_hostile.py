@@ -155,6 +155,42 @@ def test_each_page_has_one_heading_and_no_id_twice(pages: dict[str, Marks]) -> N
 
 
 @pytest.mark.slow
+def test_every_link_has_a_text_that_can_be_seen(pages: dict[str, Marks]) -> None:
+    unseen = re.compile("[\\s\u115f\u1160\u200b-\u200f\u2060\u2800\u3164\ufeff\uffa0]*")
+    for path, marks in pages.items():
+        assert not any(unseen.fullmatch(each) for each in marks.links), path
+
+
+@pytest.mark.slow
+def test_a_text_of_controls_is_refused_with_its_place(tmp_path: Path, servanda: Servanda) -> None:
+    workspace = hostile.make(tmp_path / "workspace")
+    record = workspace / "data" / "person" / "script.ttl"
+    text = record.read_text(encoding="utf-8").replace("alert('person')", "\\u0000")
+    record.write_text(text, encoding="utf-8")
+    ran = servanda("build", workspace, "--out", tmp_path / "dist")
+    assert ran.returncode == 2
+    line = text[: text.index("\\u0000")].count("\n") + 1
+    assert f"data/person/script.ttl:{line}" in ran.stderr
+    assert "is no rdf:langString" in ran.stderr
+
+
+@pytest.mark.slow
+def test_calendars_have_whole_lines_that_no_label_breaks(out: Path) -> None:
+    for path, text in files(out, "*.ics"):
+        lines = text.split("\r\n")
+        assert lines.pop() == "", path
+        assert [line for line in lines if len(line.encode("utf-8")) > 75] == [], path
+        assert not re.search("[\0-\x08\n\r\x0b-\x1f\x7f]", "".join(lines)), path
+        begun, ended = (Counter(text.split("\r\n"))[f"{each}:VEVENT"] for each in ("BEGIN", "END"))
+        assert begun == ended, path
+        assert [line for line in unfolded(lines) if not re.match(r"[A-Z-]+[;:]", line)] == [], path
+
+
+def unfolded(lines: list[str]) -> list[str]:
+    return "\n".join(lines).replace("\n ", "").split("\n")
+
+
+@pytest.mark.slow
 def test_every_address_has_a_page_of_its_own(pages: dict[str, Marks]) -> None:
     record = hostile.FOLDER / "data" / "party" / "addresses.ttl"
     names = re.findall(r'"(Address: .*)"@en', record.read_text(encoding="utf-8"))

@@ -55,7 +55,7 @@ _LEXICAL: Final[Mapping[str, Callable[[str], bool]]] = MappingProxyType(
         "gYear": _matching(rf"-?\d{{4,}}{_ZONE}"),
         "gYearMonth": _matching(rf"-?\d{{4,}}-(?:0[1-9]|1[0-2]){_ZONE}"),
         "integer": _matching(r"[+-]?\d+"),
-        "string": lambda value: not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", value),
+        "string": lambda value: not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", value),
     }
 )
 

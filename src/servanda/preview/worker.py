@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -122,6 +123,9 @@ def _leave_interrupts() -> None:
 
 def _work(connection: Connection) -> None:
     """Do one task after another, until nobody asks any more."""
+    # The page that an author waits for comes first.
+    if hasattr(os, "nice"):
+        os.nice(10)
     with suppress(EOFError, OSError):
         while True:
             number, task, folder = connection.recv()

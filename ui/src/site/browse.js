@@ -6,7 +6,9 @@ import { readState, writeState } from "./browse-state.js";
 
 const ROWS = 50;
 const VALUES = 12;
+const MOST = 300; // letters of a name in the table
 const textOf = (cell) => (cell && typeof cell === "object" ? cell.text : (cell ?? ""));
+const cut = (text) => (text.length > MOST ? `${[...text].slice(0, MOST).join("")}…` : text);
 const valueOf = (cell) => (cell && typeof cell === "object" ? (cell.value ?? cell.text) : cell);
 
 export async function browse() {
@@ -236,7 +238,9 @@ class Browse {
         const text = textOf(cells[at]) || (at === 0 ? title : "");
         if (at > 0) return el("td", attributes, String(text));
         const href = isInside(path) ? pageAddress(path) : null;
-        return el("th", { ...attributes, scope: "row" }, href ? el("a", { href }, text) : text);
+        // The link leads to the whole of it.
+        const link = href && el("a", { href }, cut(String(text)));
+        return el("th", { ...attributes, scope: "row" }, link ?? text);
       }),
     );
   }

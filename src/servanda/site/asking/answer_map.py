@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from markupsafe import Markup
@@ -47,7 +48,8 @@ def answer_map(view: View, query: Query, table: Table) -> Markup:
         "answer-map",
         query.title[view.language],
     )
-    return figure(picture)
+    # The table of the answer follows, so that the picture brings none.
+    return figure(replace(picture, rows=()))
 
 
 def _is_placed(view: View, table: Table, at: int) -> bool:

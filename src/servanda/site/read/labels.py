@@ -35,6 +35,8 @@ _HIDDEN: Final = dict.fromkeys(
     ),
     " ",
 )
+# Letters of some scripts that leave no mark.
+_BLANK: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,10 @@ class Labels:
     def _read(self, iri: NamedNode | BlankNode) -> tuple[Literal, ...]:
         for predicate in LABELS:
             found = [o for o in self._index.objects(iri, predicate) if isinstance(o, Literal)]
-            if found:
-                return tuple(found)
+            # Nobody sees a link whose text is blank.
+            seen = tuple(each for each in found if _is_seen(each.value))
+            if seen:
+                return seen
         return self._given.get(iri.value, ())
 
 
@@ -102,6 +106,10 @@ def chosen(labels: Iterable[Literal], language: str) -> Name:
 
 def _named(label: Literal, wanted: bool) -> Name:  # noqa: FBT001
     return Name(shown(label.value), label.language or "", wanted)
+
+
+def _is_seen(text: str) -> bool:
+    return any(sign.isprintable() and not sign.isspace() and sign not in _BLANK for sign in text)
 
 
 def shown(text: str) -> str:
