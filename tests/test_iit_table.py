@@ -105,6 +105,6 @@ def read(path: Path) -> list[list[str]]:
 
 @pytest.mark.slow
 def test_the_workspace_is_published(imported: tuple[Path, Import], tmp_path: Path) -> None:
-    release = build(imported[0], tmp_path / "dist")
+    release = build(imported[0], tmp_path / "dist", site=False)
     resources = release.manifest["counts"]["resources"]
     assert resources[f"{TERMS}Agreement"] == 64
