@@ -118,6 +118,23 @@ def test_a_change_of_the_ontology_moves_its_part_of_the_version(
     assert (changes.proposal.level, found.kind, found.breaking) == (level, kind, breaking)
 
 
+@pytest.mark.parametrize(
+    "edit",
+    [
+        ("skos:changeNote\n    a owl:AnnotationProperty .\n", ""),
+        ("owl:priorVersion <https://w3id.org/servanda/ontology/0.1.0> ;", ""),
+    ],
+    ids=["a property for remarks", "the version before"],
+)
+def test_what_binds_no_data_breaks_nothing(
+    edit: tuple[str, str], base: Path, tmp_path: Path
+) -> None:
+    changes = diff(base, with_ontology(tmp_path, edit))
+    assert changes.terms
+    assert not any(change.breaking for change in changes.terms)
+    assert changes.proposal.level != Level.MAJOR
+
+
 def test_terms_are_told_with_their_labels_in_every_language(base: Path, tmp_path: Path) -> None:
     changes = diff(base, with_ontology(tmp_path, (HEAD, f"{HEAD} ;\n    owl:deprecated true")))
     assert "Deprecated: end date" in as_text(changes, "en")

@@ -14,7 +14,7 @@ import pyoxigraph
 import pytest
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple
 
-from servanda.cli.explain import derived_facts
+from servanda.ask import derived_facts
 from servanda.engines.owlrl_engine import closure
 from servanda.errors import ServandaError, UsageError
 from servanda.explain import (

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from picture_cases import bytes_with_seed
 
 from servanda.pictures.drawing.base import Box, Label, Picture, overlaps
 from servanda.pictures.map import map_picture, map_scene
@@ -216,18 +214,10 @@ def test_the_order_of_the_data_does_not_matter() -> None:
 
 def test_the_map_is_the_same_whatever_the_seed_of_hashes() -> None:
     program = (
-        "import sys; sys.path.insert(0, sys.argv[1]); import test_pictures_map as t;"
+        f"import sys; sys.path.insert(0, {str(HERE)!r}); import test_pictures_map as t;"
         "p = t.map_picture(t.all_over(40, 'Ville'), t.chain(40), 'fr'); print(p)"
     )
-    made = {
-        subprocess.run(
-            [sys.executable, "-c", program, str(HERE)],
-            env={"PYTHONHASHSEED": seed, "PATH": os.environ["PATH"]},
-            capture_output=True,
-            check=True,
-        ).stdout
-        for seed in ("0", "1", "77")
-    }
+    made = {bytes_with_seed(program, seed) for seed in ("0", "1", "77")}
     assert len(made) == 1
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import random
-import subprocess
-import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from picture_cases import bytes_with_seed
 
 from servanda.pictures.drawing.base import Box, Label, overlaps
 from servanda.pictures.drawing.figure import figure
@@ -183,18 +181,10 @@ def test_the_order_of_the_data_does_not_matter() -> None:
 
 def test_the_network_is_the_same_whatever_the_seed_of_hashes() -> None:
     program = (
-        "import sys; sys.path.insert(0, sys.argv[1]); import test_pictures_network as t;"
+        f"import sys; sys.path.insert(0, {str(HERE)!r}); import test_pictures_network as t;"
         "print(t.network_picture(t.parties(60), t.at_random(60), 'fr'))"
     )
-    made = {
-        subprocess.run(
-            [sys.executable, "-c", program, str(HERE)],
-            env={"PYTHONHASHSEED": seed, "PATH": os.environ["PATH"]},
-            capture_output=True,
-            check=True,
-        ).stdout
-        for seed in ("0", "1", "77")
-    }
+    made = {bytes_with_seed(program, seed) for seed in ("0", "1", "77")}
     assert len(made) == 1
 
 

@@ -1,4 +1,4 @@
-"""What a local query is asked of: the whole dataset of a workspace or of a release."""
+"""What is asked of a workspace or of a release: its whole dataset, and what of it was derived."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
 
 from servanda.build import raise_fault, release_prefixes
-from servanda.derive import derive_rules, derive_status, near_claims
+from servanda.derive import derive, derive_rules, derive_status, near_claims
 from servanda.errors import InputError, UsageError
+from servanda.explain.release import ReleaseFacts
 from servanda.parse import parse
 from servanda.pipeline.reference import read_reference
 from servanda.pipeline.run import Progress, quiet, run
@@ -23,7 +24,7 @@ from servanda.vocab import RDF, SKOS
 from servanda.vocabulary import vocabulary
 from servanda.workspace import open_workspace
 
-__all__ = ["open_release", "open_root"]
+__all__ = ["derived_facts", "open_release", "open_root"]
 
 INFERRED: Final = "dump/inferred.nq"
 
@@ -109,3 +110,20 @@ def open_root(
         store.extend(pyoxigraph.parse(path=str(outcome.inferred)))
     store.extend(Quad(*triple) for triple in reference.ontology)
     return store, release_prefixes(workspace, reference)
+
+
+def derived_facts(release: ReleaseFacts, folder: Path) -> frozenset[Triple]:
+    """What was derived by calculation: it is given to the axioms as if it were stated."""
+    graphs = release.graphs
+    schemes = [
+        triple
+        for name, triples in sorted(graphs.items(), key=lambda each: str(each[0]))
+        if any(t.subject == name and t.object == SKOS.ConceptScheme for t in triples)
+        for triple in triples
+    ]
+    terms = vocabulary([parse(folder / "ontology.ttl")])
+    rules = derive_rules(terms, schemes, release.ontology)
+    if rules is None:
+        return frozenset()
+    near = [triple for triples in graphs.values() for triple in near_claims(triples)]
+    return release.inferred.intersection(derive(near, rules, release.day))

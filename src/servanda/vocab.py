@@ -15,6 +15,7 @@ __all__ = [
     "DCTERMS",
     "EDTF",
     "FOAF",
+    "LABELS",
     "OA",
     "OWL",
     "PREFIXES",
@@ -27,6 +28,7 @@ __all__ = [
     "SPDX",
     "TABLE",
     "VANN",
+    "VCARD",
     "VOID",
     "XSD",
     "Namespace",
@@ -69,8 +71,19 @@ SPDX: Final = Namespace("http://spdx.org/rdf/terms#")
 # Annotations for descriptions of tables, which the metadata vocabulary has no words for.
 TABLE: Final = Namespace("https://w3id.org/servanda/table#")
 VANN: Final = Namespace("http://purl.org/vocab/vann/")
+VCARD: Final = Namespace("http://www.w3.org/2006/vcard/ns#")
 VOID: Final = Namespace("http://rdfs.org/ns/void#")
 XSD: Final = Namespace("http://www.w3.org/2001/XMLSchema#")
+
+# The properties that name a thing, in the order in which they are asked.
+LABELS: Final = (
+    SKOS.prefLabel,
+    RDFS.label,
+    DCTERMS.title,
+    FOAF.name,
+    SCHEMA.name,
+    VCARD.fn,
+)
 
 PREFIXES: Final = MappingProxyType(
     {
@@ -93,7 +106,7 @@ PREFIXES: Final = MappingProxyType(
         "spdx": SPDX.base,
         "time": "http://www.w3.org/2006/time#",
         "vann": VANN.base,
-        "vcard": "http://www.w3.org/2006/vcard/ns#",
+        "vcard": VCARD.base,
         "void": VOID.base,
         "wd": "http://www.wikidata.org/entity/",
         "xsd": XSD.base,

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
 
 import click
 
 from servanda.cli.console import printable
 from servanda.cli.options import FOLDER, lang_option
 
-if TYPE_CHECKING:
-    from pyoxigraph import Triple
-
-    from servanda.explain.release import ReleaseFacts
-
-__all__ = ["derived_facts", "explain_command"]
-
-ONTOLOGY: Final = "ontology.ttl"
+__all__ = ["explain_command"]
 
 
 @click.command("explain")
@@ -60,6 +52,7 @@ def explain_command(  # noqa: PLR0913  one parameter per option
 
 
 def _reasons(folder: Path, words: tuple[str, str, str], form: str, lang: str) -> str | None:
+    from servanda.ask import derived_facts  # noqa: PLC0415
     from servanda.explain import Axioms, Statements, explain_fully  # noqa: PLC0415
     from servanda.explain.release import find_fact, name_of, read_release, sources_of  # noqa: PLC0415
     from servanda.explain.report import Telling, format_reason  # noqa: PLC0415
@@ -78,25 +71,3 @@ def _reasons(folder: Path, words: tuple[str, str, str], form: str, lang: str) ->
         derived=derived,
     )
     return format_reason(explain_fully(triple, facts, Axioms(release.ontology)), form, telling)
-
-
-def derived_facts(release: ReleaseFacts, folder: Path) -> frozenset[Triple]:
-    """What was derived by calculation: it is given to the axioms as if it were stated."""
-    from servanda.derive import derive, derive_rules, near_claims  # noqa: PLC0415
-    from servanda.parse import parse  # noqa: PLC0415
-    from servanda.vocab import SKOS  # noqa: PLC0415
-    from servanda.vocabulary import vocabulary  # noqa: PLC0415
-
-    graphs = release.graphs
-    schemes = [
-        triple
-        for name, triples in sorted(graphs.items(), key=lambda each: str(each[0]))
-        if any(t.subject == name and t.object == SKOS.ConceptScheme for t in triples)
-        for triple in triples
-    ]
-    terms = vocabulary([parse(folder / ONTOLOGY)])
-    rules = derive_rules(terms, schemes, release.ontology)
-    if rules is None:
-        return frozenset()
-    near = [triple for triples in graphs.values() for triple in near_claims(triples)]
-    return release.inferred.intersection(derive(near, rules, release.day))

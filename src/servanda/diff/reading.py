@@ -10,20 +10,18 @@ from pyoxigraph import Literal, NamedNode, Quad
 from servanda.diff.lines import Lines
 from servanda.diff.model import Claim, Role, Term
 from servanda.diff.release import Release
-from servanda.vocab import CSVW, DC, DCTERMS, FOAF, OA, PROV, RDF, RDFS, SCHEMA, SKOS, Namespace
-
-__all__ = ["LABELS", "Reading"]
-
-_VCARD: Final = Namespace("http://www.w3.org/2006/vcard/ns#")
-# In the order in which they are asked.
-LABELS: Final = (
-    SKOS.prefLabel,
-    RDFS.label,
-    DCTERMS.title,
-    FOAF.name,
-    SCHEMA.name,
-    _VCARD.fn,
+from servanda.vocab import (
+    CSVW,
+    DC,
+    FOAF,
+    LABELS,
+    OA,
+    PROV,
+    RDF,
 )
+
+__all__ = ["Reading"]
+
 _STATEMENT: Final = (RDF.subject, RDF.predicate, RDF.object)
 _KIND: Final = "hasClaimKind"  # of whatever ontology the release follows
 _REMEMBERED: Final = 20_000

@@ -53,6 +53,7 @@ _FREE: Final = WORDS | {
     SKOS.relatedMatch,
     OWL.versionInfo,
     OWL.versionIRI,
+    OWL.priorVersion,
     OWL.deprecated,
     DCTERMS.issued,
     DCTERMS.modified,
@@ -144,7 +145,8 @@ def _compared(
         was, now = old.get(iri), new.get(iri)
         if was is None or now is None:
             kind = Kind.ADDED if was is None else Kind.REMOVED
-            yield TermChange(iri, kind, kind is Kind.REMOVED and not shape, shape, ())
+            breaking = was is not None and not shape and not _only_annotates(was)
+            yield TermChange(iri, kind, breaking, shape, ())
             continue
         changed = [p for p in was.keys() | now.keys() if was.get(p) != now.get(p)]
         if not changed:
@@ -154,6 +156,11 @@ def _compared(
         gone = OWL.deprecated in now and OWL.deprecated not in was
         kind = Kind.DEPRECATED if gone else Kind.CHANGED
         yield TermChange(iri, kind, breaking, shape, properties)
+
+
+def _only_annotates(term: _Description) -> bool:
+    """Whether a term is a property for remarks, from which nothing follows."""
+    return term.get(RDF.type) == frozenset({str(OWL.AnnotationProperty)})
 
 
 def _breaks(predicate: NamedNode, was: _Description, now: _Description) -> bool:

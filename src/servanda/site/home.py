@@ -9,6 +9,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
+from servanda.pictures.drawing.numbers import number_words
 from servanda.pictures.timelines.dating import date_words
 from servanda.query import Query, read_query
 from servanda.site.base import Page, Site
@@ -59,7 +60,7 @@ def _home(site: Site, language: str, path: str = "") -> str:
         "home.html",
         frame,
         description=description,
-        counts=_counts(site, rows),
+        counts=_counts(site, rows, language),
         cards=[_card(view, row) for row in _newest(rows)[:_AGREEMENTS]],
         agreement_count=len(rows),
         questions=[(query.name, query.title[language]) for query in _spread(queries)],
@@ -89,7 +90,9 @@ def _card(view: View, row: AgreementRow) -> Card:
     )
 
 
-def _counts(site: Site, rows: tuple[AgreementRow, ...]) -> list[tuple[str, int]]:
+def _counts(
+    site: Site, rows: tuple[AgreementRow, ...], language: str
+) -> list[tuple[str, int, str]]:
     counted = [
         ("agreements", len(rows)),
         ("parties", len({p.node for row in rows for p in row.parties if p.node})),
@@ -97,7 +100,7 @@ def _counts(site: Site, rows: tuple[AgreementRow, ...]) -> list[tuple[str, int]]
         ("domains", len({domain for row in rows for domain in row.domains})),
         ("statements", site.index.count()),
     ]
-    return [(key, count) for key, count in counted if count]
+    return [(key, count, number_words(count, language)) for key, count in counted if count]
 
 
 def _text(site: Site, predicate: NamedNode, language: str) -> Name | None:

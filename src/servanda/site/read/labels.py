@@ -11,21 +11,11 @@ from urllib.parse import quote
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from servanda.site.read.index import Index
-from servanda.vocab import DCTERMS, FOAF, RDFS, SCHEMA, SKOS, Namespace
+from servanda.vocab import LABELS
 from servanda.wording import LANGUAGES
 
-__all__ = ["LABELS", "Labels", "Name", "chosen", "shown", "shown_iri"]
+__all__ = ["Labels", "Name", "chosen", "shown", "shown_iri"]
 
-_VCARD: Final = Namespace("http://www.w3.org/2006/vcard/ns#")
-# In the order in which they are asked.
-LABELS: Final = (
-    SKOS.prefLabel,
-    RDFS.label,
-    DCTERMS.title,
-    FOAF.name,
-    SCHEMA.name,
-    _VCARD.fn,
-)
 _FALLBACK: Final = ("en", *LANGUAGES)
 # Marks that turn the direction of what follows, and controls: they are never shown.
 _HIDDEN: Final = dict.fromkeys(

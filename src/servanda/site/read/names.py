@@ -8,8 +8,8 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from servanda.site.base import Site
-from servanda.site.read.labels import LABELS, Name, shown
-from servanda.vocab import DCTERMS, SCHEMA, SKOS
+from servanda.site.read.labels import Name, shown
+from servanda.vocab import DCTERMS, LABELS, SCHEMA, SKOS
 
 __all__ = ["all_names", "hidden_names"]
 

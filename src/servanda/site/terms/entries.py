@@ -8,14 +8,14 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from servanda.site.read.labels import LABELS, Name, chosen
+from servanda.site.read.labels import Name, chosen
 from servanda.site.read.paths import anchor_of
 from servanda.site.read.uses import Uses, query_of, uses_of
 from servanda.site.terms.axioms import alignments, axioms
 from servanda.site.terms.demands import Demand, demands_of_class, demands_of_property
 from servanda.site.terms.sentences import Piece, Sentence, Speaker, cut
 from servanda.site.view import View
-from servanda.vocab import DCTERMS, OWL, RDF, RDFS, SCHEMA, SKOS
+from servanda.vocab import DCTERMS, LABELS, OWL, RDF, RDFS, SCHEMA, SKOS
 
 __all__ = ["KINDS", "Row", "Said", "TermEntry", "entry_of", "is_told", "kind_of", "said_in"]
 

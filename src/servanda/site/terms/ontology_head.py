@@ -8,10 +8,10 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from servanda.site.read.labels import LABELS, Name, chosen
+from servanda.site.read.labels import Name, chosen
 from servanda.site.terms.entries import Row, Said, kind_of, said_in
 from servanda.site.terms.sentences import Piece, Sentence, Speaker
-from servanda.vocab import DCTERMS, OWL, RDF, RDFS, SKOS, VANN
+from servanda.vocab import DCTERMS, LABELS, OWL, RDF, RDFS, SKOS, VANN
 
 __all__ = ["Change", "Head", "Scheme", "changes", "heads", "other_terms", "schemes"]
 
