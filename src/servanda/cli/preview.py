@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -41,6 +42,8 @@ def preview_command(workspace: Path, port: int, *, no_open: bool, lang: str) -> 
     """
     from servanda.preview import open_preview  # noqa: PLC0415  engines load only when needed
 
+    # A manager of services ends a program so; it leaves as little behind as Ctrl-C does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with open_preview(workspace, port=port, told=_Terminal(lang)) as opened:
         click.echo(_served(opened, port))
         sys.stdout.flush()
