@@ -12,12 +12,13 @@ SOURCE = Path(__file__).parents[1] / "src" / "servanda"
 
 # From the ground up; a room is a module or a package. A room may import rooms of lower layers only.
 LAYERS = (
-    {"datatypes", "errors", "formats", "model", "vocab", "wording"},
+    {"datatypes", "errors", "formats", "identifiers", "model", "vocab", "wording"},
     {"bridge", "dates", "findings", "markup", "parse", "serialize"},
-    {"description", "pictures", "status", "written"},
+    {"description", "mappings", "pictures", "status", "written"},
     {"workspace"},
     {"vocabulary"},
     {
+        "catalog",
         "derive",
         "diff",
         "evidence",
@@ -30,7 +31,7 @@ LAYERS = (
         "schema",
         "validate",
     },
-    {"engines", "places", "tables"},
+    {"engines", "harvest_check", "places", "reconcile", "tables"},
     {"files", "pipeline"},
     {"site"},
     {"exporters", "replace"},

@@ -12,10 +12,13 @@ __all__ = [
     "CSVW",
     "DC",
     "DCAT",
+    "DCATAP",
     "DCTERMS",
     "EDTF",
     "FOAF",
+    "GEO",
     "LABELS",
+    "LOCN",
     "OA",
     "OWL",
     "PREFIXES",
@@ -23,13 +26,17 @@ __all__ = [
     "RDF",
     "RDFS",
     "SCHEMA",
+    "SD",
+    "SEMAPV",
     "SH",
     "SKOS",
     "SPDX",
+    "SSSOM",
     "TABLE",
     "VANN",
     "VCARD",
     "VOID",
+    "WD",
     "XSD",
     "Namespace",
 ]
@@ -56,23 +63,30 @@ ADMS: Final = Namespace("http://www.w3.org/ns/adms#")
 CSVW: Final = Namespace("http://www.w3.org/ns/csvw#")
 DC: Final = Namespace("http://purl.org/dc/elements/1.1/")
 DCAT: Final = Namespace("http://www.w3.org/ns/dcat#")
+DCATAP: Final = Namespace("http://data.europa.eu/r5r/")
 DCTERMS: Final = Namespace("http://purl.org/dc/terms/")
 EDTF: Final = Namespace("http://id.loc.gov/datatypes/edtf/")
 FOAF: Final = Namespace("http://xmlns.com/foaf/0.1/")
+GEO: Final = Namespace("http://www.opengis.net/ont/geosparql#")
+LOCN: Final = Namespace("http://www.w3.org/ns/locn#")
 OA: Final = Namespace("http://www.w3.org/ns/oa#")
 OWL: Final = Namespace("http://www.w3.org/2002/07/owl#")
 PROV: Final = Namespace("http://www.w3.org/ns/prov#")
 RDF: Final = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#")
 RDFS: Final = Namespace("http://www.w3.org/2000/01/rdf-schema#")
 SCHEMA: Final = Namespace("https://schema.org/")
+SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
+SEMAPV: Final = Namespace("https://w3id.org/semapv/vocab/")
 SH: Final = Namespace("http://www.w3.org/ns/shacl#")
 SKOS: Final = Namespace("http://www.w3.org/2004/02/skos/core#")
 SPDX: Final = Namespace("http://spdx.org/rdf/terms#")
+SSSOM: Final = Namespace("https://w3id.org/sssom/")
 # Annotations for descriptions of tables, which the metadata vocabulary has no words for.
 TABLE: Final = Namespace("https://w3id.org/servanda/table#")
 VANN: Final = Namespace("http://purl.org/vocab/vann/")
 VCARD: Final = Namespace("http://www.w3.org/2006/vcard/ns#")
 VOID: Final = Namespace("http://rdfs.org/ns/void#")
+WD: Final = Namespace("http://www.wikidata.org/entity/")
 XSD: Final = Namespace("http://www.w3.org/2001/XMLSchema#")
 
 # The properties that name a thing, in the order in which they are asked.
@@ -91,9 +105,12 @@ PREFIXES: Final = MappingProxyType(
         "csvw": CSVW.base,
         "dc": DC.base,
         "dcat": DCAT.base,
+        "dcatap": DCATAP.base,
         "dcterms": DCTERMS.base,
         "edtf": EDTF.base,
         "foaf": FOAF.base,
+        "geo": GEO.base,
+        "locn": LOCN.base,
         "oa": OA.base,
         "org": "http://www.w3.org/ns/org#",
         "owl": OWL.base,
@@ -101,14 +118,17 @@ PREFIXES: Final = MappingProxyType(
         "rdf": RDF.base,
         "rdfs": RDFS.base,
         "schema": SCHEMA.base,
+        "sd": SD.base,
+        "semapv": SEMAPV.base,
         "sh": SH.base,
         "skos": SKOS.base,
         "spdx": SPDX.base,
+        "sssom": SSSOM.base,
         "time": "http://www.w3.org/2006/time#",
         "vann": VANN.base,
         "vcard": VCARD.base,
         "void": VOID.base,
-        "wd": "http://www.wikidata.org/entity/",
+        "wd": WD.base,
         "xsd": XSD.base,
     }
 )

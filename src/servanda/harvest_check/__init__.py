@@ -1,0 +1,1 @@
+"""A rehearsal of a harvest: what each portal keeps, changes, loses or refuses."""

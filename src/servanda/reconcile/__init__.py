@@ -1,0 +1,1 @@
+"""Find matches for resources in other datasets, and let people decide on them."""
