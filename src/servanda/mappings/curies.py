@@ -1,0 +1,32 @@
+"""CURIEs and IRIs: `wd:Q90` and what it stands for (CURIE Syntax 1.0, without the safe form)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+__all__ = ["contract", "expand"]
+
+_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+")
+_WEB: Final = ("http://", "https://", "urn:")
+
+
+def expand(text: str, prefixes: Mapping[str, str]) -> str | None:
+    """The IRI of a CURIE, or of an address written out; None where it is neither."""
+    if text.startswith(_WEB):
+        return text if _IRI.fullmatch(text) else None
+    prefix, colon, local = text.partition(":")
+    base = prefixes.get(prefix) if colon else None
+    if base is None or not local:
+        return None
+    return base + local if _IRI.fullmatch(base + local) else None
+
+
+def contract(iri: str, prefixes: Mapping[str, str]) -> str:
+    """The shortest CURIE of an IRI, or the IRI where no prefix fits."""
+    fits = [(base, name) for name, base in prefixes.items() if iri.startswith(base) and iri != base]
+    if not fits:
+        return iri
+    base, name = max(fits, key=lambda fit: (len(fit[0]), fit[1]))
+    return f"{name}:{iri.removeprefix(base)}"
