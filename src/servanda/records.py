@@ -16,6 +16,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from servanda.datatypes import is_lexical
 from servanda.dates import is_edtf
 from servanda.errors import InputError
+from servanda.mappings import dangling, unreviewed
 from servanda.parse import Document
 from servanda.vocab import EDTF, RDF, XSD
 from servanda.vocabulary import Vocabulary
@@ -81,6 +82,9 @@ def index_records(
     index = Index(entries, owners)
     for entry in entries.values():
         _check_links(entry, index, workspace, fault)
+    if workspace.links is not None:
+        for error in dangling(workspace.links, owners):
+            fault(error)
     return index
 
 
@@ -136,6 +140,8 @@ def _faults(
             )
     for quad in document.quads:
         yield from _term_faults(document, quad.triple, terms)
+    if workspace.links is not None:
+        yield from unreviewed(workspace.links, document)
 
 
 def _term_faults(document: Document, triple: Triple, terms: Vocabulary) -> Iterator[InputError]:

@@ -18,6 +18,7 @@ from pyoxigraph import NamedNode
 from servanda.description import read_description
 from servanda.errors import InputError, UsageError
 from servanda.formats import syntax_of
+from servanda.mappings import Links, read_links
 from servanda.model import model_folder, model_name
 from servanda.parse import RECORD_SUFFIXES, Context, Document, context_of, parse
 from servanda.vocab import RDF, SKOS
@@ -58,6 +59,7 @@ class Workspace:
     queries: tuple[Path, ...]
     tables: tuple[Path, ...]
     context: Context | None = None
+    links: Links | None = None
 
     @property
     def inferred_graph(self) -> NamedNode:
@@ -74,15 +76,19 @@ class Workspace:
         return NamedNode(self.uri_space + slug)
 
     def record(self, path: Path) -> Document:
-        """The parsed record; its triples stand in the graph that bears the record's IRI."""
+        """The parsed record, with the links of its resources, in the graph of the record's IRI."""
         iri = self.record_iri(path)
-        return parse(path, name=self.name(path), graph_name=iri, context=self.context)
+        record = parse(path, name=self.name(path), graph_name=iri, context=self.context)
+        return self._linked(record, iri)
 
     def scheme(self, path: Path) -> Document:
         """A parsed concept scheme, in the graph that bears the IRI of the scheme."""
         document = parse(path, name=self.name(path))
         iri = _scheme_iri(document)
-        return parse(path, name=self.name(path), graph_name=iri)
+        return self._linked(parse(path, name=self.name(path), graph_name=iri), iri)
+
+    def _linked(self, document: Document, graph: NamedNode) -> Document:
+        return document if self.links is None else self.links.linked(document, graph)
 
     def document(self, path: Path) -> Document:
         """Any other parsed file: ontology or shapes, in the default graph."""
@@ -125,6 +131,12 @@ def open_workspace(root: Path) -> Workspace:
         queries=tuple(sorted(queries.glob("*.rq"))),
         tables=tuple(sorted((queries / "tables").glob("*.rq"))),
         context=record_context(root, ontology, schemes, said.uri_space) if in_yaml else None,
+        links=read_links(
+            root,
+            said.uri_space,
+            (parse(path, name=_name(root, path)) for path in ontology),
+            (parse(path, name=_name(root, path)) for path in schemes),
+        ),
     )
 
 
