@@ -131,13 +131,15 @@ def open_workspace(root: Path) -> Workspace:
         queries=tuple(sorted(queries.glob("*.rq"))),
         tables=tuple(sorted((queries / "tables").glob("*.rq"))),
         context=record_context(root, ontology, schemes, said.uri_space) if in_yaml else None,
-        links=read_links(
-            root,
-            said.uri_space,
-            (parse(path, name=_name(root, path)) for path in ontology),
-            (parse(path, name=_name(root, path)) for path in schemes),
-        ),
+        links=_links(root, said.uri_space, ontology, schemes),
     )
+
+
+def _links(root: Path, space: str, ontology: Sequence[Path], schemes: Sequence[Path]) -> Links:
+    said, concepts = (
+        [parse(path, name=_name(root, path)) for path in paths] for paths in (ontology, schemes)
+    )
+    return read_links(root, space, said, concepts)
 
 
 def record_context(
