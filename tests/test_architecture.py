@@ -32,7 +32,7 @@ LAYERS = (
         "validate",
     },
     {"engines", "harvest_check", "places", "reconcile", "tables"},
-    {"files", "pipeline"},
+    {"digests", "files", "pipeline"},
     {"site"},
     {"exporters", "replace"},
     {"export", "imports", "manifest", "versions"},

@@ -14,7 +14,7 @@ from pathlib import Path
 import foreign_workspace as foreign
 import pytest
 
-from servanda.manifest import describe_files
+from servanda.digests import describe_files
 
 Servanda = Callable[..., subprocess.CompletedProcess[str]]
 

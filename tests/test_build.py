@@ -15,7 +15,7 @@ import pytest
 from pyoxigraph import BlankNode, NamedNode, RdfFormat
 
 from servanda.build import build
-from servanda.manifest import describe_files, file_digest, listed_pages
+from servanda.digests import describe_files, file_digest, listed_pages
 
 PROMISED = {
     "dump/dataset.jsonld",

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from servanda.digests import describe_files
 from servanda.errors import UsageError
-from servanda.manifest import describe_files, manifest_bytes, sealed
+from servanda.manifest import manifest_bytes, sealed
 from servanda.verify import verify
 
 

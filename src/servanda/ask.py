@@ -13,13 +13,13 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
 
 from servanda.build import raise_fault, release_prefixes
 from servanda.derive import derive, derive_rules, derive_status, near_claims
+from servanda.digests import MANIFEST
 from servanda.errors import InputError, UsageError
 from servanda.explain.release import ReleaseFacts
 from servanda.parse import parse
 from servanda.pipeline.reference import read_reference
 from servanda.pipeline.run import Progress, quiet, run
 from servanda.records import index_records
-from servanda.replace import MANIFEST
 from servanda.vocab import RDF, SKOS
 from servanda.vocabulary import vocabulary
 from servanda.workspace import open_workspace

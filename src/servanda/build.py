@@ -7,23 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from servanda.digests import MANIFEST, describe_files, file_digest, listed_pages
 from servanda.errors import InputError
 from servanda.exporters import EXPORTERS, Source, exporter
-from servanda.manifest import (
-    describe_files,
-    engine_versions,
-    file_digest,
-    listed_pages,
-    manifest_bytes,
-    sealed,
-)
+from servanda.manifest import engine_versions, manifest_bytes, sealed
 from servanda.pipeline.reduce import Clash
 from servanda.pipeline.reference import Reference, read_reference
 from servanda.pipeline.run import BATCH_SIZE, Outcome, Progress, quiet, run
 from servanda.places import Found
 from servanda.query import read_query
 from servanda.records import index_records
-from servanda.replace import MANIFEST, reuse, staging
+from servanda.replace import reuse, staging
 from servanda.validate import Severity
 from servanda.versions import Earlier, earlier_releases, keep
 from servanda.vocab import PREFIXES

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode
 
-from servanda.replace import MANIFEST
+from servanda.digests import MANIFEST
 from servanda.tables import (
     Lens,
     find_rows,

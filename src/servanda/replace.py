@@ -13,12 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from servanda.digests import MANIFEST
 from servanda.errors import InputError, UsageError
 
-__all__ = ["EARLIER", "MANIFEST", "reuse", "staging"]
+__all__ = ["reuse", "staging"]
 
-MANIFEST: Final = "manifest.json"
-EARLIER: Final = "v"  # the folder of the releases before this one
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
 

@@ -11,16 +11,10 @@ from typing import Any, Final
 
 import pyoxigraph
 
+from servanda.digests import EARLIER, MANIFEST, describe_files, file_digest, listed_pages
 from servanda.errors import UsageError
 from servanda.formats import SYNTAXES, Syntax
-from servanda.manifest import (
-    describe_files,
-    file_digest,
-    listed_pages,
-    manifest_bytes,
-    sealed,
-)
-from servanda.replace import EARLIER, MANIFEST
+from servanda.manifest import manifest_bytes, sealed
 
 __all__ = ["Change", "verify"]
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from servanda.digests import EARLIER, MANIFEST
 from servanda.errors import InputError
-from servanda.replace import EARLIER, MANIFEST
 
 __all__ = ["Earlier", "earlier_releases", "keep"]
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from servanda.pipeline.reference import Reference
 from servanda.pipeline.run import Outcome, Progress, quiet
 from servanda.workspace import Workspace
 
-__all__ = ["PAGES_LIST", "Exporter", "Source"]
-
-PAGES_LIST: Final = "site.sha256"
+__all__ = ["Exporter", "Source"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from servanda.exporters.base import PAGES_LIST, Source
+from servanda.digests import PAGES_LIST
+from servanda.exporters.base import Source
 from servanda.site import PAGES, Page, open_site
 from servanda.site.telling.sitemap import sitemap
 

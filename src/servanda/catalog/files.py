@@ -1,0 +1,75 @@
+"""The files of a release as a catalogue sees them, each with words for what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from types import MappingProxyType
+from typing import Final
+
+from servanda.formats import SYNTAXES
+from servanda.wording import LANGUAGES, word
+
+__all__ = ["Published", "Words", "file_words"]
+
+Words = Mapping[str, str]
+"""One text per language."""
+
+_FIXED: Final = MappingProxyType(
+    {
+        "dump/inferred.nq": "catalog-inferred",
+        "ontology.jsonld": "catalog-ontology",
+        "ontology.ttl": "catalog-ontology",
+        "reports/validation.json": "catalog-report",
+        "reports/validation.ttl": "catalog-report",
+        "shapes.ttl": "catalog-shapes",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A file: its path from the root of the release, media type, bytes and SHA-256."""
+
+    path: str
+    media_type: str
+    size: int
+    sha256: str
+    title: Words
+    description: Words
+
+
+def file_words(path: str, titles: Mapping[str, tuple[Words, Words]]) -> tuple[Words, Words]:
+    """Title and description of a file; `titles` has those of tables and queries by their names."""
+    if path in _FIXED:
+        return _both(_FIXED[path], f"{_FIXED[path]}-about")
+    parts = PurePosixPath(path)
+    if parts.parent.name == "dump":
+        syntax = next((each.name for each in SYNTAXES if each.suffix == parts.suffix), parts.suffix)
+        return _both("catalog-dump", "catalog-dump-about", name=syntax)
+    stem = parts.name.partition(".")[0]
+    said = titles.get(f"{parts.parent.as_posix()}/{stem}")
+    if said is None:
+        return _both("catalog-file", "catalog-file-about", path=path)
+    title, description = said
+    if parts.suffix == ".rq":
+        return _named("catalog-query", title), description
+    if parts.name.endswith(".json"):
+        return _named("catalog-table-head", title), _same("catalog-table-head-about")
+    return _named("catalog-table", title), description
+
+
+def _both(title: str, description: str, **values: str) -> tuple[Words, Words]:
+    return (
+        {language: word(title, language, **values) for language in LANGUAGES},
+        {language: word(description, language, **values) for language in LANGUAGES},
+    )
+
+
+def _same(key: str) -> Words:
+    return {language: word(key, language) for language in LANGUAGES}
+
+
+def _named(key: str, title: Words) -> Words:
+    return {language: word(key, language, title=title[language]) for language in LANGUAGES}

@@ -1,0 +1,73 @@
+"""The catalogue of the release, which portals harvest: `catalog.ttl`, `.jsonld` and `.rdf`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph
+from pyoxigraph import RdfFormat
+
+from servanda.catalog import Head, Published, Release, Words, catalog_triples, file_words
+from servanda.digests import EARLIER, MANIFEST, describe_files
+from servanda.exporters.base import Source
+from servanda.query import read_query
+from servanda.serialize.turtle import turtle
+
+__all__ = ["catalog"]
+
+_NAME = "catalog"
+
+
+def catalog(source: Source, folder: Path) -> None:
+    """Write `catalog.{ttl,jsonld,rdf}` from the description and the files that stand in `folder`.
+
+    It comes after all other data: each file is a distribution with its size and its SHA-256.
+    """
+    workspace = source.workspace
+    head = Head(workspace.iri, tuple(quad.triple for quad in source.reference.description))
+    titles = dict(_titles(source))
+    files = tuple(_published(each, titles) for each in describe_files(folder) if _counts(each))
+    earlier = [_earlier(path, titles) for path in source.earlier]
+    said = catalog_triples(head, Release(workspace.version, workspace.issued, "", files), earlier)
+    triples = sorted(said, key=str)
+    prefixes = dict(source.prefixes)
+    text = turtle(triples, prefixes, first=workspace.iri.value)
+    (folder / f"{_NAME}.ttl").write_text(text, encoding="utf-8", newline="\n")
+    for suffix, syntax in (("jsonld", RdfFormat.JSON_LD), ("rdf", RdfFormat.RDF_XML)):
+        path = str(folder / f"{_NAME}.{suffix}")
+        pyoxigraph.serialize(triples, path, syntax, prefixes=prefixes)
+
+
+def _counts(entry: Mapping[str, Any]) -> bool:
+    """Whether a file is one of those that the catalogue lists: not what is still being made."""
+    return not str(entry["path"]).startswith(".work/")
+
+
+def _titles(source: Source) -> Iterator[tuple[str, tuple[Words, Words]]]:
+    for table in source.reference.tables:
+        yield f"tables/{table.name}", (table.title, table.description)
+        yield f"queries/tables/{table.name}", (table.title, table.description)
+    for path in source.workspace.queries:
+        query = read_query(path)
+        yield f"queries/{query.name}", (query.title, query.description)
+
+
+def _published(entry: Mapping[str, Any], titles: Mapping[str, tuple[Words, Words]]) -> Published:
+    path = str(entry["path"])
+    title, description = file_words(path, titles)
+    return Published(path, entry["mediaType"], entry["bytes"], entry["sha256"], title, description)
+
+
+def _earlier(folder: Path, titles: Mapping[str, tuple[Words, Words]]) -> Release:
+    """A release before this one, with its dumps, as its own manifest gives them."""
+    manifest = json.loads((folder / MANIFEST).read_bytes())
+    files = [entry for entry in manifest["files"] if entry["path"].startswith("dump/")]
+    return Release(
+        manifest["version"],
+        manifest["issued"],
+        f"{EARLIER}/{folder.name}/",
+        tuple(_published(entry, titles) for entry in files),
+    )
