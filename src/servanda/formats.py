@@ -37,6 +37,8 @@ MEDIA_TYPES: Final = (
     (".csv", "text/csv"),
     (".csv-metadata.json", "application/csvm+json"),
     (".json", "application/json"),
+    (".parquet", "application/vnd.apache.parquet"),
+    (".well-known/void", "text/turtle"),
 )
 
 

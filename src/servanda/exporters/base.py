@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from servanda.catalog import Head
 from servanda.pipeline.reference import Reference
 from servanda.pipeline.run import Outcome, Progress, quiet
 from servanda.workspace import Workspace
@@ -24,6 +25,12 @@ class Source:
     # The folders of the releases before this one, oldest first.
     earlier: tuple[Path, ...] = ()
     progress: Progress = quiet
+
+    @property
+    def head(self) -> Head:
+        """What the description says of the dataset, ready to be read."""
+        triples = tuple(quad.triple for quad in self.reference.description)
+        return Head(self.workspace.iri, triples)
 
 
 Exporter = Callable[[Source, Path], None]

@@ -1,59 +1,49 @@
-"""The tables: one CSV per query of `queries/tables/`, each with its CSVW description."""
+"""The tables: one CSV per query of `queries/tables/`, with its descriptions and as Parquet."""
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
+from servanda.catalog import Head
 from servanda.exporters.base import Source
-from servanda.query import Query
+from servanda.exporters.tabular import Shape, csvw, shape_of, table_schema, write_parquet
 
-__all__ = ["tables"]
-
-_CSVW: Final = "http://www.w3.org/ns/csvw"
+__all__ = ["shapes_of", "tables", "write_forms", "write_json"]
 
 
 def tables(source: Source, folder: Path) -> None:
-    """Write `tables/<name>.csv` (RFC 4180, UTF-8) and `tables/<name>.csv-metadata.json` (CSVW)."""
+    """Write four files for each table below `tables/`.
+
+    `<name>.csv` (RFC 4180, UTF-8), `<name>.csv-metadata.json` (CSVW), `<name>.schema.json` (Table
+    Schema) and `<name>.parquet`, which has the same rows in the same order.
+    """
     out = folder / "tables"
     out.mkdir()
-    for table in source.reference.tables:
-        path = out / f"{table.name}.csv"
-        with path.open("w", encoding="utf-8", newline="") as text:
-            writer = csv.writer(text, lineterminator="\r\n")
-            writer.writerow(table.columns)
-            writer.writerows(source.outcome.rows.get(table.name, ()))
-        description = json.dumps(_metadata(table, source), ensure_ascii=False, indent=2) + "\n"
-        path.with_name(f"{path.name}-metadata.json").write_text(
-            description, encoding="utf-8", newline="\n"
-        )
+    for shape in shapes_of(source):
+        write_forms(shape, source.head, out)
 
 
-def _metadata(table: Query, source: Source) -> dict[str, Any]:
-    """The description of one table (Metadata Vocabulary for Tabular Data, section 5.3)."""
-    return {
-        "@context": [_CSVW, {"@language": "en"}],
-        "url": f"{table.name}.csv",
-        "dc:title": _in_languages(table.title),
-        "dc:description": _in_languages(table.description),
-        "dc:isPartOf": {"@id": source.workspace.iri.value},
-        "dialect": {"encoding": "utf-8", "header": True, "lineTerminators": ["\r\n"]},
-        "tableSchema": {
-            "columns": [
-                {
-                    "name": name,
-                    "titles": {lang: [title] for lang, title in column.title.items()},
-                    "datatype": column.datatype,
-                }
-                for name, column in table.columns.items()
-            ]
-        },
-    }
+def write_forms(shape: Shape, head: Head, folder: Path) -> None:
+    """Write the four files of one table into a folder."""
+    with (folder / f"{shape.name}.csv").open("w", encoding="utf-8", newline="") as text:
+        writer = csv.writer(text, lineterminator="\r\n")
+        writer.writerow(field.name for field in shape.fields)
+        writer.writerows(shape.rows)
+    write_json(folder / f"{shape.name}.csv-metadata.json", csvw(shape, head))
+    write_json(folder / f"{shape.name}.schema.json", table_schema(shape, head))
+    write_parquet(shape, head, folder / f"{shape.name}.parquet")
 
 
-def _in_languages(texts: Mapping[str, str]) -> list[dict[str, str]]:
-    """A common property with one value per language (section 5.8 of the vocabulary)."""
-    return [{"@value": text, "@language": language} for language, text in texts.items()]
+def shapes_of(source: Source) -> list[Shape]:
+    """The tables of a release in the order of their names."""
+    rows = source.outcome.rows
+    return [shape_of(table, rows.get(table.name, ())) for table in source.reference.tables]
+
+
+def write_json(path: Path, content: dict[str, Any]) -> None:
+    """Write JSON for people and machines: UTF-8, indented, keys in the order given."""
+    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    path.write_text(text, encoding="utf-8", newline="\n")
