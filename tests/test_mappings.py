@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import runpy
 from pathlib import Path
 
 import pyoxigraph
@@ -10,8 +11,9 @@ import pytest
 from plain_workspace import make
 from pyoxigraph import NamedNode, RdfFormat
 
-from servanda import build
+from servanda import build, check
 from servanda.errors import InputError
+from servanda.fmt import fmt
 from servanda.mappings import (
     FOLDER,
     PREDICATES,
@@ -160,3 +162,56 @@ def test_a_link_in_a_record_stops_the_build(tmp_path: Path) -> None:
     record.write_text(record.read_text("utf-8") + link, "utf-8")
     with pytest.raises(InputError, match=r"turin\.ttl:\d+: a link to another dataset"):
         build(root, tmp_path / "out", site=False)
+
+
+def test_the_links_of_an_imported_record_are_its_rows(tmp_path: Path) -> None:
+    root = with_row(tmp_path / "w")
+    turin = "<https://example.org/id/party/turin>"
+    record = root / "data" / "party" / "turin.ttl"
+    record.write_text(
+        f"{record.read_text('utf-8')}{turin} skos:exactMatch <https://example.com/turin> ;\n"
+        "    <http://www.w3.org/ns/prov#wasDerivedFrom> <https://example.com/table#row=2> .\n",
+        "utf-8",
+    )
+    build(root, tmp_path / "out", site=False)
+    assert {o for _, _, o in links(tmp_path / "out") if "turin" in o} == {
+        "<https://example.com/turin>"
+    }
+
+
+def test_a_pair_that_two_tables_decide_unlike_stops_the_build(tmp_path: Path) -> None:
+    root = with_row(tmp_path / "w")
+    text = TABLE.format(slug="lyon", modifier="Not")
+    (root / FOLDER / f"zz{SUFFIX}").write_text(text, "utf-8")
+    message = r"zz\.sssom\.tsv:6: .* rejected here and accepted in data/mappings/wikidata.*:6"
+    with pytest.raises(InputError, match=message):
+        build(root, tmp_path / "out", site=False)
+
+
+def test_a_check_reads_the_candidates_too(tmp_path: Path) -> None:
+    root = with_row(tmp_path / "w")
+    (root / REVIEW).mkdir()
+    faulty = (HERE / "invalid" / f"date{SUFFIX}").read_text("utf-8")
+    (root / REVIEW / f"towns{SUFFIX}").write_text(faulty, "utf-8")
+    found = {(each.path, each.line) for each in check(root) if each.check == "records"}
+    assert found == {(f"{REVIEW}/towns{SUFFIX}", 6)}
+
+
+def test_a_table_is_put_in_canonical_form(tmp_path: Path) -> None:
+    path = tmp_path / f"towns{SUFFIX}"
+    path.write_bytes((HERE / "valid" / f"saved-by-a-spreadsheet{SUFFIX}").read_bytes())
+    assert fmt([path], check=True) == [path]
+    assert fmt([path]) == [path]
+    assert fmt([path]) == []
+    assert "\treviewer_id\t" in path.read_text("utf-8")  # where a person decides
+
+
+def test_the_lines_of_python_in_the_docs_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (ROOT / "docs" / "mappings.md").read_text("utf-8")
+    lines = tmp_path / "example.py"
+    lines.write_text(text.split("```python\n")[1].split("```")[0], "utf-8")
+    monkeypatch.chdir(ROOT)
+    runpy.run_path(str(lines))
+    assert "wikidata.org/entity/Q16967" in capsys.readouterr().out

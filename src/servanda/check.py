@@ -14,6 +14,7 @@ from servanda.errors import EngineError, InputError, ServandaError
 from servanda.evidence import evidence
 from servanda.findings import Finding, Level, of_error
 from servanda.fmt import fmt
+from servanda.mappings import FOLDER, REVIEW, SUFFIX, read_mappings
 from servanda.pipeline.reduce import Clash
 from servanda.pipeline.reference import Reference, read_reference
 from servanda.pipeline.run import Outcome, Progress, quiet
@@ -45,6 +46,7 @@ def check(root: Path, *, progress: Progress = quiet) -> list[Finding]:
     )
     queries = _queries(workspace, lambda error: findings.append(of_error(error, "syntax")))
     progress("format", 0, 1)
+    findings += _unread(workspace)
     findings += _unformatted(workspace, findings)
     if not any(each.level is Level.ERROR and each.check != "format" for each in findings):
         findings += _deep(workspace, queries, progress)
@@ -67,10 +69,20 @@ def _relative(error: InputError, workspace: Workspace) -> InputError:
     return error
 
 
+def _unread(workspace: Workspace) -> Iterator[Finding]:
+    """The faults of the tables that wait for a person; no build reads them."""
+    for path in sorted((workspace.root / REVIEW).glob(f"*{SUFFIX}")):
+        try:
+            read_mappings(path, name=workspace.name(path))
+        except InputError as error:
+            yield of_error(error, "records")
+
+
 def _unformatted(workspace: Workspace, known: Iterable[Finding]) -> Iterator[Finding]:
     faulty = {finding.path for finding in known}
-    folders = ("data", "ontology", "shapes")
-    paths = sorted(path for name in folders for path in (workspace.root / name).rglob("*.ttl"))
+    folders = [workspace.root / name for name in ("data", "ontology", "shapes")]
+    tables = (workspace.root / FOLDER).rglob(f"*{SUFFIX}")
+    paths = sorted((*(path for each in folders for path in each.rglob("*.ttl")), *tables))
     for path in fmt([p for p in paths if workspace.name(p) not in faulty], check=True):
         yield Finding(
             workspace.name(path),

@@ -1,4 +1,4 @@
-"""Canonical form for Turtle files: small diffs, comments kept, nothing lost."""
+"""Canonical form for Turtle and for tables of mappings: small diffs, nothing lost."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pyoxigraph
 from pyoxigraph import RdfFormat, Triple
 
 from servanda.errors import InputError, ServandaError
+from servanda.mappings import SUFFIX, read_mappings, write_mappings
 from servanda.parse import Document, parse
 from servanda.parse.positions import Token, tokens
 from servanda.serialize.turtle import canonical_triples, turtle
@@ -19,21 +20,28 @@ __all__ = ["canonical", "comments", "fmt", "rewrite"]
 
 
 def fmt(paths: Sequence[Path], *, check: bool = False) -> list[Path]:
-    """Rewrite Turtle files in canonical form, each in one rename; the files that change.
+    """Rewrite files of Turtle and SSSOM in canonical form, each in one rename; those that change.
 
     With `check` nothing is written. Raises InputError for the first file that cannot be read.
     """
     changed = []
     for path in paths:
-        if path.suffix != ".ttl":
-            raise InputError("only Turtle (.ttl) has a canonical form", path=path)
-        document = parse(path)
-        text = canonical(document)
+        text = _canonical_text(path)
         if text.encode() != path.read_bytes():
             changed.append(path)
             if not check:
                 rewrite(path, text)
     return changed
+
+
+def _canonical_text(path: Path) -> str:
+    if path.name.endswith(SUFFIX):
+        return write_mappings(read_mappings(path, name=str(path)))
+    if path.suffix != ".ttl":
+        raise InputError(
+            f"only Turtle (.ttl) and SSSOM ({SUFFIX}) have a canonical form", path=path
+        )
+    return canonical(parse(path))
 
 
 def canonical(document: Document) -> str:

@@ -16,7 +16,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from servanda.datatypes import is_lexical
 from servanda.dates import is_edtf
 from servanda.errors import InputError
-from servanda.mappings import dangling, unreviewed
+from servanda.mappings import contradictory, dangling, unreviewed
 from servanda.parse import Document
 from servanda.vocab import EDTF, RDF, XSD
 from servanda.vocabulary import Vocabulary
@@ -83,7 +83,7 @@ def index_records(
     for entry in entries.values():
         _check_links(entry, index, workspace, fault)
     if workspace.links is not None:
-        for error in dangling(workspace.links, owners):
+        for error in (*contradictory(workspace.links), *dangling(workspace.links, owners)):
             fault(error)
     return index
 

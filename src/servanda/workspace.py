@@ -136,8 +136,9 @@ def open_workspace(root: Path) -> Workspace:
 
 
 def _links(root: Path, space: str, ontology: Sequence[Path], schemes: Sequence[Path]) -> Links:
+    # Read only where there are mappings, which few workspaces have.
     said, concepts = (
-        [parse(path, name=_name(root, path)) for path in paths] for paths in (ontology, schemes)
+        (parse(path, name=_name(root, path)) for path in paths) for paths in (ontology, schemes)
     )
     return read_links(root, space, said, concepts)
 

@@ -11,7 +11,8 @@ from servanda.cli.options import FILE, format_option, lang_option, workspace_arg
 
 __all__ = ["evidence_command", "fmt_command", "schema_command"]
 
-PARTS: Final = ("data", "ontology", "shapes")  # of a workspace, where Turtle is written
+FORMS: Final = ("*.ttl", "*.sssom.tsv")
+PARTS: Final = ("data", "ontology", "shapes")  # of a workspace, where these are written
 
 
 @click.command("fmt")
@@ -19,7 +20,7 @@ PARTS: Final = ("data", "ontology", "shapes")  # of a workspace, where Turtle is
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 if a file is not canonical.")
 @click.pass_context
 def fmt_command(context: click.Context, paths: tuple[Path, ...], *, check: bool) -> None:
-    """Write Turtle in canonical form, which gives small diffs.
+    """Write Turtle, and SSSOM tables, in canonical form, which gives small diffs.
 
     PATHS are files or folders; without any, ontology/ data/ shapes/ of the workspace here.
     Comments are kept.
@@ -28,7 +29,7 @@ def fmt_command(context: click.Context, paths: tuple[Path, ...], *, check: bool)
     """
     from servanda.fmt import fmt  # noqa: PLC0415  pyoxigraph loads only when needed
 
-    changed = fmt(turtle_files(paths or _here()), check=check)
+    changed = fmt(written_files(paths or _here()), check=check)
     for path in changed:
         click.echo(f"{path}{' is not canonical' if check else ''}")
     context.exit(1 if check and changed else 0)
@@ -38,8 +39,8 @@ def _here() -> tuple[Path, ...]:
     return tuple(path for path in map(Path, PARTS) if path.is_dir())
 
 
-def turtle_files(paths: tuple[Path, ...]) -> list[Path]:
-    """The files among `paths`, and every Turtle file below the folders among them, sorted.
+def written_files(paths: tuple[Path, ...]) -> list[Path]:
+    """The files among `paths`, and all of Turtle or SSSOM below the folders among them, sorted.
 
     Of a workspace these are the files of its parts; hidden folders are left alone.
     """
@@ -48,8 +49,11 @@ def turtle_files(paths: tuple[Path, ...]) -> list[Path]:
         is_workspace = (path / "data" / "dataset.ttl").is_file()
         tops = [path / part for part in PARTS] if is_workspace else [path]
         for top in tops:
-            below = top.rglob("*.ttl") if top.is_dir() else [top] if top == path else []
-            found |= {each for each in below if not _is_hidden(each.relative_to(path))}
+            if top.is_dir():
+                below = (each for form in FORMS for each in top.rglob(form))
+                found |= {each for each in below if not _is_hidden(each.relative_to(path))}
+            elif top == path:
+                found.add(path)
     return sorted(found)
 
 

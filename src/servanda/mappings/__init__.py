@@ -1,6 +1,6 @@
 """Links to other datasets, kept as SSSOM: `data/mappings/*.sssom.tsv`."""
 
-from servanda.mappings.faults import dangling, unreviewed
+from servanda.mappings.faults import contradictory, dangling, unreviewed
 from servanda.mappings.links import Links, read_links
 from servanda.mappings.model import FOLDER, REVIEW, SUFFIX, Mapping, MappingSet
 from servanda.mappings.quads import ClaimTerms, claim_terms, link_quads, mapping_iri
@@ -18,6 +18,7 @@ __all__ = [
     "Mapping",
     "MappingSet",
     "claim_terms",
+    "contradictory",
     "dangling",
     "link_quads",
     "mapping_iri",

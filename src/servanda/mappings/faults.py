@@ -15,7 +15,7 @@ from servanda.mappings.slots import PREDICATES
 from servanda.parse import Document
 from servanda.vocab import PROV
 
-__all__ = ["dangling", "unreviewed"]
+__all__ = ["contradictory", "dangling", "unreviewed"]
 
 
 def dangling(links: Links, owners: Mapping[str, Path]) -> Iterator[InputError]:
@@ -35,12 +35,38 @@ def dangling(links: Links, owners: Mapping[str, Path]) -> Iterator[InputError]:
                     )
 
 
+def contradictory(links: Links) -> Iterator[InputError]:
+    """An error for each row that rejects what a row of another file accepts.
+
+    Within one file reading refuses it.
+    """
+    accepted = {
+        (row.subject.value, row.predicate.value, row.object.value): (each.name, row.line)
+        for each in links.sets
+        for row in each.accepted
+    }
+    for each in links.sets:
+        for row in each.rejected:
+            other = accepted.get((row.subject.value, row.predicate.value, row.object.value))
+            if other is not None:
+                yield InputError(
+                    f"<{row.subject.value}> and <{row.object.value}> are rejected here and "
+                    f"accepted in {other[0]}:{other[1]}",
+                    path=each.name,
+                    line=row.line,
+                    hint="Keep one of the two rows",
+                )
+
+
 def unreviewed(links: Links, document: Document) -> Iterator[InputError]:
     """An error for each link that a record states itself.
 
-    The links of an imported record (one with `prov:wasDerivedFrom`) are its table's, and stay.
+    The links of an imported record are its table's, and stay: what names the graph, which is the
+    record, is then `prov:wasDerivedFrom` a row.
     """
-    if any(quad.predicate == PROV.wasDerivedFrom for quad in document.quads):
+    if any(
+        q.predicate == PROV.wasDerivedFrom and q.subject == q.graph_name for q in document.quads
+    ):
         return
     for quad in document.quads:
         if quad.predicate in PREDICATES and isinstance(quad.subject, NamedNode):

@@ -15,6 +15,7 @@ __all__ = [
     "BUILT_IN",
     "COLUMNS",
     "DATES",
+    "DECISION",
     "ENTITIES",
     "JUSTIFICATIONS",
     "MODIFIER",
@@ -40,6 +41,8 @@ BUILT_IN: Final = MappingProxyType(
 REQUIRED: Final = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 MODIFIER: Final = "predicate_modifier"
 NOT: Final = "Not"
+# The cells that a person fills to accept or reject; a table always offers them.
+DECISION: Final = (MODIFIER, "reviewer_id")
 
 # The order in which columns are written; others follow by name.
 COLUMNS: Final = (

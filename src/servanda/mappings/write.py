@@ -12,7 +12,15 @@ import yaml
 from servanda.mappings.curies import contract
 from servanda.mappings.model import Mapping as Row
 from servanda.mappings.model import MappingSet
-from servanda.mappings.slots import BUILT_IN, COLUMNS, ENTITIES, MODIFIER, NOT, REQUIRED
+from servanda.mappings.slots import (
+    BUILT_IN,
+    COLUMNS,
+    DECISION,
+    ENTITIES,
+    MODIFIER,
+    NOT,
+    REQUIRED,
+)
 
 __all__ = ["write_mappings"]
 
@@ -22,11 +30,11 @@ _FORMULA: Final = ("=", "+", "-", "@")
 def write_mappings(mappings: MappingSet) -> str:
     """The text of the file: head sorted, columns in the order of the specification, rows sorted.
 
-    Columns that no row fills are left out, save the required ones.
+    Columns that no row fills are left out, save the required ones and those in which people decide.
     """
     prefixes = {**BUILT_IN, **mappings.prefixes}
     rows = sorted((_cells(row, prefixes) for row in mappings.mappings), key=_order)
-    used = {column for row in rows for column in row} | set(REQUIRED)
+    used = {column for row in rows for column in row} | {*REQUIRED, *DECISION}
     known = [column for column in COLUMNS if column in used]
     columns = [*known, *sorted(used.difference(COLUMNS))]
     out = io.StringIO()
