@@ -93,7 +93,6 @@ def _catalog(head: Head, current: Release, earlier: Sequence[Release]) -> Iterat
         yield Triple(catalog, DCTERMS.license, licence)
     for dataset in (head.dataset, *(_version(head, each) for each in earlier)):
         yield Triple(catalog, DCAT.dataset, dataset)
-    yield Triple(catalog, DCAT.dataset, part(head.dataset, "series"))
     for endpoint in head.endpoints:
         yield Triple(catalog, DCAT.service, _service_node(head, endpoint))
 
