@@ -29,6 +29,7 @@ from servanda.workspace import open_workspace
 
 HERE = Path(__file__).parent / "mappings"
 ROOT = Path(__file__).parents[1]
+OWN = "https://w3id.org/servanda/ontology#"
 WORLD = ROOT / "examples" / "world"
 FILES = sorted(
     path
@@ -121,6 +122,9 @@ def test_a_link_tells_its_source(release: Path) -> None:
     assert said[RDF.object] == row.object
     assert said[PROV.hadPrimarySource].value == row.slots["mapping_source"]
     assert said[SSSOM.mapping_justification] == row.justification
+    kinds = set(store.quads_for_pattern(node, RDF.type, None, None))
+    assert {quad.object for quad in kinds} == {SSSOM.Mapping, NamedNode(f"{OWN}Claim")}
+    assert said[NamedNode(f"{OWN}hasClaimKind")].value.endswith("/claim-kind/stated")
 
 
 TABLE = """\

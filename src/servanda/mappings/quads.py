@@ -7,6 +7,7 @@ so that a link shows its source as any other fact does.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -48,14 +49,17 @@ def claim_terms(ontology: Iterable[Triple], schemes: Iterable[Triple]) -> ClaimT
 
 
 def _concepts(schemes: list[Triple]) -> Iterator[tuple[str, NamedNode]]:
-    """Each concept by the last part of its scheme's IRI and its notation."""
-    within = {t.subject: t.object for t in schemes if t.predicate == SKOS.inScheme}
+    """Each concept by the last part of its scheme's IRI and that of its own."""
     for triple in schemes:
-        scheme = within.get(triple.subject)
-        if triple.predicate == SKOS.notation and isinstance(scheme, NamedNode):
-            name = scheme.value.rsplit("/", 1)[-1]
-            if isinstance(triple.subject, NamedNode) and isinstance(triple.object, Literal):
-                yield f"{name}/{triple.object.value}", triple.subject
+        concept, scheme = triple.subject, triple.object
+        if triple.predicate != SKOS.inScheme:
+            continue
+        if isinstance(concept, NamedNode) and isinstance(scheme, NamedNode):
+            yield f"{_last(scheme)}/{_last(concept)}", concept
+
+
+def _last(iri: NamedNode) -> str:
+    return re.split("[/#]", iri.value)[-1]
 
 
 def mapping_iri(mapping: Mapping, space: str) -> NamedNode:
@@ -94,10 +98,10 @@ def _claimed(
     yield RDF.subject, mapping.subject
     yield RDF.predicate, mapping.predicate
     yield RDF.object, mapping.object
-    for iri in filter(None, mapping.slots.get(_SOURCE, "").split("|")):
-        if iri.startswith(space):
-            yield PROV.hadPrimarySource, NamedNode(iri)
-    if terms is None:
+    own = [iri for iri in mapping.slots.get(_SOURCE, "").split("|") if iri.startswith(space)]
+    for iri in own:
+        yield PROV.hadPrimarySource, NamedNode(iri)
+    if terms is None or not own:  # a claim is a statement with a source
         return
     yield RDF.type, terms.own.Claim
     yield terms.own.hasClaimKind, terms.stated
