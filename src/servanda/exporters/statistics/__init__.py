@@ -1,0 +1,7 @@
+"""What VoID and a SPARQL service description say of a dataset: counts, partitions and links."""
+
+from servanda.exporters.statistics.described import void_triples
+from servanda.exporters.statistics.service import service_triples
+from servanda.exporters.statistics.tally import Tally, tally
+
+__all__ = ["Tally", "service_triples", "tally", "void_triples"]
