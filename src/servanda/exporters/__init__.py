@@ -11,7 +11,17 @@ __all__ = ["EXPORTERS", "Exporter", "Source", "exporter"]
 
 # Each is the function of the module of that name; modules are loaded when a release is written,
 # so that the other commands start without templates and pictures.
-EXPORTERS: Final = ("dump", "tables", "ontology", "queries", "reports", "void", "catalog", "site")
+EXPORTERS: Final = (
+    "dump",
+    "tables",
+    "ontology",
+    "queries",
+    "reports",
+    "void",
+    "examples",
+    "catalog",
+    "site",
+)
 
 
 def exporter(name: str) -> Exporter:

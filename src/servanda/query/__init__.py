@@ -8,6 +8,7 @@ from servanda.query.formats import FORMATS, format_answer
 from servanda.query.head import Column, Parameter, Query, find_query, list_queries, read_query
 from servanda.query.local import run_local
 from servanda.query.remote import run_remote
+from servanda.query.sparql import declared_prefixes, query_form
 
 __all__ = [
     "FORMATS",
@@ -16,9 +17,11 @@ __all__ = [
     "Parameter",
     "Query",
     "bind",
+    "declared_prefixes",
     "find_query",
     "format_answer",
     "list_queries",
+    "query_form",
     "read_query",
     "run_local",
     "run_remote",

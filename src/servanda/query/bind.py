@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from servanda.datatypes import IRI, is_lexical
 from servanda.errors import UsageError
 from servanda.query.head import Parameter, Query, default_span
-from servanda.query.sparql import sparql_tokens
+from servanda.query.sparql import declared_prefixes
 from servanda.vocab import XSD
 
 __all__ = ["bind"]
@@ -56,22 +56,13 @@ def _term(parameter: Parameter, value: str, query: Query) -> NamedNode | Literal
 def _iri(parameter: Parameter, value: str, query: Query) -> str:
     prefixed = _PREFIXED.fullmatch(value)
     if prefixed:
-        base = _prefixes(query.text).get(prefixed[1] or "")
+        base = declared_prefixes(query.text).get(prefixed[1] or "")
         if base is not None:
             return base + prefixed[2]
     plain = value[1:-1] if value.startswith("<") and value.endswith(">") else value
     if not IRI.fullmatch(plain):
         raise _wrong(parameter, value)
     return plain
-
-
-def _prefixes(text: str) -> dict[str, str]:
-    tokens = list(sparql_tokens(text))
-    return {
-        tokens[at + 1].text[:-1]: tokens[at + 2].text[1:-1]
-        for at, token in enumerate(tokens[:-2])
-        if token.kind == "word" and token.text.upper() == "PREFIX"
-    }
 
 
 def _wrong(parameter: Parameter, value: str) -> UsageError:

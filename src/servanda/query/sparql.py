@@ -9,7 +9,15 @@ from typing import Final
 
 from servanda.errors import UsageError
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "SparqlToken", "refuse_unsafe", "sparql_tokens"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "SparqlToken",
+    "declared_prefixes",
+    "query_form",
+    "refuse_unsafe",
+    "sparql_tokens",
+]
 
 MAX_BYTES: Final = 100_000
 MAX_DEPTH: Final = 64
@@ -30,6 +38,7 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _FORBIDDEN: Final = {
     "SERVICE": "SERVICE would open the network",
     "LOAD": "LOAD would open the network",
@@ -61,6 +70,22 @@ def sparql_tokens(text: str) -> Iterator[SparqlToken]:
         kind = match.lastgroup or ""
         if kind not in ("space", "comment"):
             yield SparqlToken(kind, match.group(), match.start(), match.end())
+
+
+def declared_prefixes(text: str) -> dict[str, str]:
+    """The prefixes that a query declares, with their namespaces; the last of a name stands."""
+    tokens = list(sparql_tokens(text))
+    return {
+        tokens[at + 1].text[:-1]: tokens[at + 2].text[1:-1]
+        for at, token in enumerate(tokens[:-2])
+        if token.kind == "word" and token.text.upper() == "PREFIX"
+    }
+
+
+def query_form(text: str) -> str:
+    """The form of a query that parses: SELECT, ASK, CONSTRUCT or DESCRIBE."""
+    words = (token.text.upper() for token in sparql_tokens(text) if token.kind == "word")
+    return next((word for word in words if word in _FORMS), "SELECT")
 
 
 def refuse_unsafe(text: str) -> None:
