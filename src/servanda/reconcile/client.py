@@ -77,15 +77,32 @@ class Client:
         Raises NotKeptError offline, ServiceFailedError for everything that goes wrong; so must
         `read` for an answer of another form.
         """
-        path = self.cache / f"{request.key}.json"
-        if path.is_file():
-            return read(_json(path.read_bytes()[: self.limits.size + 1]))
+        said = self.kept(request)
+        if said is not None:
+            return read(said)
+        said = self.fetched(request)
+        answer = read(said)
+        self.keep(request, said)
+        return answer
+
+    def kept(self, request: Request) -> object | None:
+        """The answer that is kept on disk, or None."""
+        path = self._path(request)
+        return _json(path.read_bytes()[: self.limits.size + 1]) if path.is_file() else None
+
+    def fetched(self, request: Request) -> object:
+        """The answer of the service, which is not kept yet. Raises NotKeptError offline."""
         if self.offline:
             raise NotKeptError("the answer is not kept on disk")
-        data = self._fetch(request)
-        answer = read(_json(data))
-        _keep(path, data)
-        return answer
+        return _json(self._fetch(request))
+
+    def keep(self, request: Request, answer: object) -> None:
+        """Keep an answer on disk for that request."""
+        text = json.dumps(answer, ensure_ascii=False, sort_keys=True, indent=1)
+        _keep(self._path(request), text.encode("utf-8", "surrogatepass"))
+
+    def _path(self, request: Request) -> Path:
+        return self.cache / f"{request.key}.json"
 
     def _fetch(self, request: Request) -> bytes:
         self._pool = self._pool or pool()

@@ -1,0 +1,227 @@
+"""Find candidates for the resources of a workspace, and write what follows into its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pyoxigraph import NamedNode
+
+from servanda.errors import UsageError
+from servanda.mappings import Mapping as Row
+from servanda.reconcile.decide import decide
+from servanda.reconcile.decisions import (
+    TOOL,
+    Tables,
+    namespace,
+    read_tables,
+    settled,
+    with_rows,
+    write_tables,
+)
+from servanda.reconcile.inquiry import Inquiry, inquire, merged
+from servanda.reconcile.model import Candidate, Decision, Features, Subject
+from servanda.reconcile.names import MEASURE, folded
+from servanda.reconcile.subjects import read_subjects
+from servanda.vocab import DCAT, RDFS, SEMAPV, SKOS, VCARD
+from servanda.workspace import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    from servanda.reconcile.client import Client
+    from servanda.reconcile.snapshot import Snapshot
+
+__all__ = ["KINDS", "Report", "Sources", "agent", "reconcile"]
+
+KINDS: Final = ("organisation", "place")  # names of persons go nowhere unless asked
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where candidates are looked for: a snapshot, a service with its client, or both.
+
+    `space` is the beginning of the IRIs of a service that does not say it.
+    """
+
+    snapshot: Snapshot | None = None
+    client: Client | None = None
+    service: str = ""
+    space: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What happened: counts of rows, and resources by what was found about them.
+
+    `without` have no candidate; about `failed` the service gave no answer, for the reason
+    `fault`; `not_kept` were not asked, because their answers are not on disk.
+    """
+
+    asked: int
+    moved: int
+    accepted: int
+    candidates: int
+    without: tuple[str, ...]
+    failed: tuple[str, ...]
+    not_kept: tuple[str, ...]
+    fault: str
+    written: tuple[Path, ...]
+
+
+def agent(workspace: Workspace) -> str:
+    """The User-Agent: tool, version, and the contact that the dataset names."""
+    points = [q.object for q in workspace.description.quads if q.predicate == DCAT.contactPoint]
+    contacts = sorted(
+        getattr(quad.object, "value", "").removeprefix("mailto:")
+        for quad in workspace.description.quads
+        if quad.subject in points and quad.predicate in {VCARD.hasEmail, VCARD.hasURL}
+    )
+    contact = "; ".join(contacts) or workspace.iri.value
+    ascii_only = contact.encode("ascii", "ignore").decode()
+    plain = "".join(char for char in ascii_only if char.isprintable() and char not in "()\\")
+    return f"servanda/{version('servanda')} ({plain}) urllib3/{version('urllib3')}"
+
+
+def reconcile(
+    root: Path, sources: Sources, *, target: str, kinds: Sequence[str] = KINDS, date: str = ""
+) -> Report:
+    """Take up decisions, look for candidates of resources without a link, and write the tables.
+
+    `target` names the files. `date` is the day of new rows, by default the dataset's own. Nothing
+    that a person wrote is changed, and a pair that any row is about is not proposed again.
+    """
+    if not target.isascii() or not target.replace("-", "").isalnum():
+        raise UsageError(f"{target!r} cannot name a file", hint="Use letters, digits and hyphens")
+    workspace = open_workspace(root)
+    before = read_tables(root)
+    tables, moved = settled(workspace, before)
+    subjects = [each for each in read_subjects(workspace) if each.kind in kinds]
+    asked, found, inquiry = _candidates(sources, subjects, tables)
+    accepted: list[Row] = []
+    waiting: list[Row] = []
+    without: list[str] = []
+    unanswered = inquiry.failed | inquiry.not_kept
+    for subject in asked:
+        decision = decide(subject, _open(subject, found.get(subject.iri, {}), tables))
+        taken, review = _rows(subject, decision, tables, date or workspace.as_of)
+        accepted += taken
+        waiting += review
+        if not decision.ranked and subject.iri not in unanswered:
+            without.append(subject.iri)
+    after = with_rows(workspace, tables, target, decided=accepted, waiting=waiting)
+    return Report(
+        asked=len(asked),
+        moved=moved,
+        accepted=len(accepted),
+        candidates=len(waiting),
+        without=tuple(without),
+        failed=tuple(sorted(inquiry.failed)),
+        not_kept=tuple(sorted(inquiry.not_kept)),
+        fault=inquiry.fault,
+        written=tuple(write_tables(before, after)),
+    )
+
+
+def _candidates(
+    sources: Sources, subjects: Sequence[Subject], tables: Tables
+) -> tuple[list[Subject], Mapping[str, Mapping[str, Candidate]], Inquiry]:
+    """The resources that are asked about, what was found for each, and how the service did."""
+    found: dict[str, dict[str, Candidate]] = {}
+    spaces: set[str] = set()
+    if sources.snapshot is not None:
+        spaces |= {namespace(entry.id) for entry in sources.snapshot.entries}
+        for each in subjects:
+            near = sources.snapshot.candidates(each)
+            found[each.iri] = {candidate.id: candidate for candidate in near}
+    inquiry = Inquiry()
+    if sources.client is not None:
+        inquiry = inquire(
+            sources.client,
+            sources.service,
+            subjects,
+            space=sources.space,
+            linked=tables.linked,
+        )
+        spaces |= {inquiry.space} if inquiry.space else set()
+        for iri, candidates in inquiry.found.items():
+            here = found.setdefault(iri, {})
+            for key, new in candidates.items():
+                here[key] = merged(here[key], new) if key in here else new
+    asked = [
+        each
+        for each in subjects
+        if not spaces or any((each.iri, space) not in tables.linked for space in spaces)
+    ]
+    return asked, found, inquiry
+
+
+def _open(subject: Subject, found: Mapping[str, Candidate], tables: Tables) -> list[Candidate]:
+    """The candidates that are no rejected pair and lead where no link leads yet."""
+    return [
+        candidate
+        for key, candidate in sorted(found.items())
+        if (subject.iri, key) not in tables.rejected
+        and (subject.iri, namespace(key)) not in tables.linked
+    ]
+
+
+def _rows(
+    subject: Subject, decision: Decision, tables: Tables, date: str
+) -> tuple[list[Row], list[Row]]:
+    """The rows of one resource: accepted, or waiting for a person."""
+    known = tables.known
+    first = decision.accepted
+    if first is not None and (subject.iri, namespace(first.candidate.id)) not in tables.doubtful:
+        return [_row(subject, first, decision.reason, date)], []
+    return [], [
+        _row(subject, each, decision.reason, date)
+        for each in decision.ranked
+        if (subject.iri, each.candidate.id) not in known
+    ]
+
+
+def _row(subject: Subject, features: Features, reason: str, date: str) -> Row:
+    by_name = SEMAPV["LexicalSimilarityThresholdMatching"]
+    slots = {
+        "subject_label": _label(subject),
+        "object_label": features.matched,
+        "mapping_tool": TOOL,
+        "mapping_tool_version": version("servanda"),
+        "mapping_date": date,
+        "subject_match_field": SKOS.prefLabel.value,
+        "object_match_field": RDFS.label.value,
+        "match_string": folded(features.matched),
+        "similarity_score": f"{features.name / 100:.2f}",
+        "similarity_measure": MEASURE,
+        "other": _told(features),
+        "comment": reason,
+    }
+    return Row(
+        NamedNode(subject.iri),
+        SKOS.exactMatch,
+        NamedNode(features.candidate.id),
+        SEMAPV["CompositeMatching"] if features.agreeing or features.country else by_name,
+        negated=False,
+        slots={key: value for key, value in slots.items() if value},
+    )
+
+
+def _label(subject: Subject) -> str:
+    names = subject.names.get("en") or subject.names[min(subject.names)]
+    return names[0]
+
+
+def _told(features: Features) -> str:
+    """Each feature in one text: `name:fr=100 type=yes country=unknown identifiers=ror`."""
+    words = {True: "yes", False: "no", None: "unknown"}
+    told = [f"name:{language}={score:.0f}" for language, score in sorted(features.names.items())]
+    told += [f"type={words[features.kind]}", f"country={words[features.country]}"]
+    if features.agreeing:
+        told.append(f"identifiers={','.join(features.agreeing)}")
+    if features.contrary:
+        told.append(f"other-identifiers={','.join(features.contrary)}")
+    if features.distance is not None:
+        told.append(f"km={features.distance:.1f}")
+    return " ".join(told)
