@@ -6,6 +6,7 @@ from servanda.cli.author import evidence_command, fmt_command, schema_command
 from servanda.cli.compare import diff_command
 from servanda.cli.explain import explain_command
 from servanda.cli.general import completion_command, reason_command, validate_command
+from servanda.cli.harvest_check import harvest_check_command
 from servanda.cli.new import new_command
 from servanda.cli.preview import preview_command
 from servanda.cli.publish import build_command, check_command, verify_command
@@ -23,6 +24,7 @@ COMMANDS = (
     explain_command,
     export_command,
     fmt_command,
+    harvest_check_command,
     import_command,
     new_command,
     preview_command,

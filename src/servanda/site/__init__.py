@@ -11,6 +11,7 @@ from servanda.site.changes import changes
 from servanda.site.data import data
 from servanda.site.downloads import downloads
 from servanda.site.expiries import expiries
+from servanda.site.harvest import harvest
 from servanda.site.home import home
 from servanda.site.machines import machines
 from servanda.site.ontology import ontology
@@ -39,6 +40,7 @@ PAGES: Final[tuple[tuple[str, Pages], ...]] = (
     ("changes", changes),
     ("calendar", calendar),
     ("expiries", expiries),
+    ("harvest", harvest),
     ("servers", servers),
     ("machines", machines),
     # The last of all: it tells the sizes of what is written before.

@@ -1,0 +1,160 @@
+"""The catalogue as a harvester meets it: one graph, read leniently, asked by node and property."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+import pyoxigraph
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+
+from servanda.errors import InputError
+from servanda.formats import SYNTAXES, syntax_of
+from servanda.parse import read_text
+from servanda.vocab import DCAT, DCTERMS, RDF, Namespace
+
+__all__ = ["HYDRA", "RELATIVE", "Catalogue", "Node", "Value", "read_catalogue"]
+
+Node = NamedNode | BlankNode
+Value = NamedNode | BlankNode | Literal
+
+HYDRA: Final = Namespace("http://www.w3.org/ns/hydra/core#")
+# Harvesters read a text without its address, so that their parser makes a relative IRI a file's.
+RELATIVE: Final = "file:///"
+_FILES: Final = ("catalog.ttl", "catalog.rdf", "catalog.jsonld")
+_MOST_BYTES: Final = 50_000_000  # as much as the CKAN harvester reads
+_VIEWS: Final = ("PartialCollectionView", "PagedCollection")
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All statements of a catalogue by subject and property, values sorted."""
+
+    facts: Mapping[Node, Mapping[NamedNode, tuple[Value, ...]]]
+
+    def values(self, node: Value | None, *properties: NamedNode) -> list[Value]:
+        """The values of the first of some properties that has any."""
+        facts = self.facts.get(node) if isinstance(node, NamedNode | BlankNode) else None
+        for each in properties:
+            if facts and each in facts:
+                return list(facts[each])
+        return []
+
+    def value(self, node: Value | None, *properties: NamedNode) -> Value | None:
+        """The first of the values, or None."""
+        return next(iter(self.values(node, *properties)), None)
+
+    def literals(self, node: Value | None, *properties: NamedNode) -> list[Literal]:
+        """The values that are literals."""
+        return [each for each in self.values(node, *properties) if isinstance(each, Literal)]
+
+    def is_a(self, node: Value | None, kind: NamedNode) -> bool:
+        """Whether the catalogue gives a node a class."""
+        return kind in self.values(node, RDF.type)
+
+    def of_class(self, kind: NamedNode) -> list[Node]:
+        """The nodes of a class, sorted."""
+        return [node for node in self.facts if self.is_a(node, kind)]
+
+    @property
+    def catalogs(self) -> list[Node]:
+        """The nodes that are a `dcat:Catalog`."""
+        return self.of_class(DCAT.Catalog)
+
+    @property
+    def datasets(self) -> list[Node]:
+        """The nodes that are a `dcat:Dataset`."""
+        return self.of_class(DCAT.Dataset)
+
+    @property
+    def series(self) -> list[Node]:
+        """The nodes that are a `dcat:DatasetSeries` and no dataset besides."""
+        return [node for node in self.of_class(DCAT.DatasetSeries) if node not in self.datasets]
+
+    def distributions(self, dataset: Node) -> list[Node]:
+        """The distributions of a dataset."""
+        found = self.values(dataset, DCAT.distribution)
+        return [each for each in found if isinstance(each, NamedNode | BlankNode)]
+
+    def next_page(self) -> Value | None:
+        """The page that a harvester reads next, in the terms of the Hydra vocabulary."""
+        for view in _VIEWS:
+            for node in self.of_class(HYDRA[view]):
+                return self.value(node, HYDRA.next, HYDRA.nextPage)
+        return None
+
+    def twins(self, dataset: Node) -> list[Node]:
+        """Other datasets and series with an identifier of this one."""
+        own = {str(each) for each in self.values(dataset, DCTERMS.identifier)}
+        others = [each for each in (*self.datasets, *self.series) if each != dataset]
+        return [
+            each
+            for each in others
+            if own & {str(value) for value in self.values(each, DCTERMS.identifier)}
+        ]
+
+
+def read_catalogue(path: Path) -> Catalogue:
+    """Read a catalogue file, or that of a release folder.
+
+    Invalid and relative IRIs are let through, for the rules to judge. Raises InputError for what
+    is missing, no RDF, too large, or names neither a catalogue nor a dataset.
+    """
+    if path.is_dir():
+        found = [path / name for name in _FILES if (path / name).is_file()]
+        if not found:
+            raise InputError(
+                "there is no catalogue in this folder",
+                path=path,
+                hint="Give a release that servanda build wrote, or a catalogue file",
+            )
+        path = found[0]
+    catalogue = Catalogue(_facts(_quads(path)))
+    if not (catalogue.catalogs or catalogue.datasets):
+        raise InputError(
+            "the file describes neither a dcat:Catalog nor a dcat:Dataset",
+            path=path,
+            hint="Give a DCAT catalogue",
+        )
+    return catalogue
+
+
+def _quads(path: Path) -> list[Quad]:
+    syntax = syntax_of(path)
+    if syntax is None:
+        known = " ".join(each.suffix for each in SYNTAXES)
+        raise InputError("not an RDF file by its name", path=path, hint=f"Known: {known}")
+    text = read_text(path, limit=_MOST_BYTES)
+    try:
+        return list(
+            pyoxigraph.parse(text, format=syntax.rdf_format, base_iri=RELATIVE, lenient=True)
+        )
+    except SyntaxError as error:
+        raise InputError(
+            str(error.msg).rstrip("."), path=path, line=error.lineno, hint="No portal can read it"
+        ) from error
+
+
+def _facts(quads: Iterable[Quad]) -> Mapping[Node, Mapping[NamedNode, tuple[Value, ...]]]:
+    collected: dict[Node, dict[NamedNode, set[Value]]] = {}
+    for subject, predicate, value in _plain(quads):
+        collected.setdefault(subject, {}).setdefault(predicate, set()).add(value)
+    return MappingProxyType(
+        {
+            subject: MappingProxyType(
+                {each: tuple(sorted(facts[each], key=str)) for each in sorted(facts, key=str)}
+            )
+            for subject, facts in sorted(collected.items(), key=lambda pair: str(pair[0]))
+        }
+    )
+
+
+def _plain(quads: Iterable[Quad]) -> Iterator[tuple[Node, NamedNode, Value]]:
+    """What harvesters know: no triple terms."""
+    for quad in quads:
+        subject, value = quad.subject, quad.object
+        if isinstance(subject, NamedNode | BlankNode) and not isinstance(value, Triple):
+            yield subject, quad.predicate, value
