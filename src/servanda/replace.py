@@ -9,6 +9,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -106,12 +107,19 @@ def _alive(process: int) -> bool:
 
 
 def _flush(folder: Path) -> None:
-    for path in sorted(folder.rglob("*")):
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    # Several at once: a file system makes one commit of what is asked for together, which for the
+    # thousands of files of a site takes a second instead of half a minute.
+    with ThreadPoolExecutor(max_workers=16) as pool:
+        for _ in pool.map(_to_disk, [folder, *folder.rglob("*")]):
+            pass
+
+
+def _to_disk(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _switch(new: Path, out: Path) -> None:
@@ -123,11 +131,7 @@ def _switch(new: Path, out: Path) -> None:
         out.rename(aside)
         new.rename(out)
         shutil.rmtree(aside)
-    descriptor = os.open(out.parent, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    _to_disk(out.parent)
 
 
 def _exchange(new: Path, out: Path) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import pyshacl
@@ -40,7 +41,7 @@ _BROKEN: Final = (
 
 def results(data: Sequence[Triple], shapes: Sequence[Triple]) -> list[Result]:
     """The results of validating `data`; those nested in others (sh:detail) are left out."""
-    rules = to_rdflib(shapes)
+    rules = to_rdflib(shapes, store="SimpleMemory")
     _declare_imported(rules)
     _leave_out_other_trues(rules)
     report = _report(_Remembering(to_rdflib(data)), rules)
@@ -54,15 +55,18 @@ class _Remembering(rdflib.Graph):
 
     def __init__(self, graph: rdflib.Graph) -> None:
         super().__init__(store=graph.store, identifier=graph.identifier)
-        self._prepared: dict[str, Query] = {}
+        self._names: Final = tuple(sorted((name, str(base)) for name, base in self.namespaces()))
 
     def query(self, query_object: Any, *args: Any, **kwargs: Any) -> rdflib.query.Result:  # noqa: ANN401
         if isinstance(query_object, str):
-            if query_object not in self._prepared:
-                names = dict(self.namespaces())
-                self._prepared[query_object] = prepareQuery(query_object, initNs=names)
-            query_object = self._prepared[query_object]
+            query_object = _prepared(query_object, self._names)
         return super().query(query_object, *args, **kwargs)
+
+
+@lru_cache(maxsize=256)
+def _prepared(text: str, names: tuple[tuple[str, str], ...]) -> Query:
+    """A query as rdflib evaluates it: every batch of records, and every preview, asks the same."""
+    return prepareQuery(text, initNs=dict(names))
 
 
 def _declare_imported(rules: rdflib.Graph) -> None:
