@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from servanda.catalog import gaps
 from servanda.digests import MANIFEST, describe_files, file_digest, listed_pages
 from servanda.errors import InputError
 from servanda.exporters import EXPORTERS, Source, exporter
+from servanda.findings import Finding
 from servanda.manifest import engine_versions, manifest_bytes, sealed
 from servanda.pipeline.reduce import Clash
 from servanda.pipeline.reference import Reference, read_reference
@@ -36,12 +38,16 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What was published: the folder, its manifest, and what validation had to say."""
+    """What was published: the folder, its manifest, and what validation had to say.
+
+    `gaps` are warnings about what the description leaves out and portals look for.
+    """
 
     folder: Path
     manifest: dict[str, Any]
     found: tuple[Found, ...]
     clashes: tuple[Clash, ...]
+    gaps: tuple[Finding, ...] = ()
 
 
 class RefusedError(Exception):
@@ -91,7 +97,11 @@ def build(  # noqa: PLR0913  everything after the marker is optional
         reuse(out, folder)
         content = _manifest(workspace, outcome, prefixes, folder, kept)
         (folder / MANIFEST).write_bytes(manifest_bytes(content))
-    return Release(out, content, outcome.found, outcome.clashes)
+    return Release(out, content, outcome.found, outcome.clashes, _gaps(workspace))
+
+
+def _gaps(workspace: Workspace) -> tuple[Finding, ...]:
+    return tuple(gaps(workspace.description, workspace.iri))
 
 
 def _export(source: Source, folder: Path, *, site: bool) -> None:

@@ -10,6 +10,7 @@ import pyoxigraph
 from pyoxigraph import Quad, Store
 
 from servanda.build import run_workspace, violates
+from servanda.catalog import gaps
 from servanda.errors import EngineError, InputError, ServandaError
 from servanda.evidence import evidence
 from servanda.findings import Finding, Level, of_error
@@ -41,6 +42,7 @@ def check(root: Path, *, progress: Progress = quiet) -> list[Finding]:
         reference = read_reference(workspace)
     except InputError as error:
         return [of_error(error, "syntax")]
+    findings += gaps(workspace.description, workspace.iri)
     index_records(
         workspace, reference.terms, fault=lambda error: findings.append(of_error(error, "records"))
     )

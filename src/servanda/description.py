@@ -44,6 +44,26 @@ REQUIRED: Final = (
 )
 
 
+# What a catalogue can hold once at most (DCAT-AP 3.0.1), and what it must name by an IRI.
+ONCE: Final = (
+    (DCTERMS.publisher, "dcterms:publisher"),
+    (DCTERMS.license, "dcterms:license"),
+    (DCTERMS.accessRights, "dcterms:accessRights"),
+    (DCTERMS.accrualPeriodicity, "dcterms:accrualPeriodicity"),
+)
+NAMED: Final = (
+    *ONCE,
+    (DCAT.contactPoint, "dcat:contactPoint"),
+    (DCAT.landingPage, "dcat:landingPage"),
+    (DCAT.theme, "dcat:theme"),
+    (DCTERMS.language, "dcterms:language"),
+    (DCTERMS.provenance, "dcterms:provenance"),
+    (DCTERMS.spatial, "dcterms:spatial"),
+    (DCTERMS.temporal, "dcterms:temporal"),
+    (VOID.sparqlEndpoint, "void:sparqlEndpoint"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Description:
     """What `data/dataset.ttl` says of the dataset, in a graph that bears the dataset's IRI."""
@@ -62,24 +82,23 @@ def read_description(path: Path, *, name: str) -> Description:
     iri = _dataset_iri(parse(path, name=name))
     document = parse(path, name=name, graph_name=iri)
     _require(document, iri)
+    _forms(document, iri)
     return Description(
         document=document,
         iri=iri,
         uri_space=_uri_space(document, iri),
         prefix=_value(document, iri, VANN.preferredNamespacePrefix),
         version=_version(document, iri),
-        issued=_value(document, iri, DCTERMS.issued),
-        as_of=_as_of(document, iri),
+        issued=_day(document, iri, DCTERMS.issued, "dcterms:issued"),
+        as_of=_day(document, iri, DCTERMS.valid, "dcterms:valid"),
     )
 
 
-def _as_of(document: Document, iri: NamedNode) -> str:
-    """The day for which the statements hold; what is in force is computed for it."""
-    day = _value(document, iri, DCTERMS.valid)
+def _day(document: Document, iri: NamedNode, predicate: NamedNode, short: str) -> str:
+    """The day of issue, or that for which the statements hold."""
+    day = _value(document, iri, predicate)
     if not is_day(day):
-        raise document.error(
-            f"dcterms:valid {day!r} is no day", iri, DCTERMS.valid, hint="Write YYYY-MM-DD"
-        )
+        raise document.error(f"{short} {day!r} is no day", iri, predicate, hint="Write YYYY-MM-DD")
     return day
 
 
@@ -129,6 +148,24 @@ def _require(document: Document, iri: NamedNode) -> None:
                     iri,
                     predicate,
                     hint="Write it in French, English and Chinese",
+                )
+
+
+def _forms(document: Document, iri: NamedNode) -> None:
+    """What the catalogue of a release could not say: two values for one, a text for an IRI."""
+    for predicate, short in ONCE:
+        if len(set(_objects(document, iri, predicate))) > 1:
+            raise document.error(
+                f"the dataset has more than one {short}", iri, predicate, hint="Keep one"
+            )
+    for predicate, short in NAMED:
+        for value in _objects(document, iri, predicate):
+            if not isinstance(value, NamedNode):
+                raise document.error(
+                    f"{short} must be an IRI, not {value}",
+                    iri,
+                    predicate,
+                    hint="Write <https://...>, and describe it in the same file if it is your own",
                 )
 
 

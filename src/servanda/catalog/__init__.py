@@ -2,6 +2,7 @@
 
 from servanda.catalog.dataset import Head, part
 from servanda.catalog.files import Published, Words, file_words
+from servanda.catalog.gaps import gaps
 from servanda.catalog.graph import Release, catalog_triples
 
-__all__ = ["Head", "Published", "Release", "Words", "catalog_triples", "file_words", "part"]
+__all__ = ["Head", "Published", "Release", "Words", "catalog_triples", "file_words", "gaps", "part"]

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from servanda.catalog.tables import licence_of
-from servanda.vocab import ADMS, DCAT, DCTERMS, FOAF, OWL, RDF, VOID
+from servanda.vocab import ADMS, DCAT, DCTERMS, FOAF, OWL, RDF, VCARD, VOID
+from servanda.wording import LANGUAGES, word
 
-__all__ = ["Head", "part"]
+__all__ = ["Head", "in_words", "part", "shared"]
 
 _KEPT: Final = (ADMS.base, DCAT.base, DCTERMS.base, FOAF.base, OWL.base)
+# What the catalogue says in its own way, once.
+_OWN: Final = (DCTERMS.license, DCTERMS.issued, DCTERMS.modified)
+_ADDRESSES: Final = (DCAT.landingPage, FOAF.homepage, FOAF.page, VCARD.hasURL)
+_WEB: Final = ("http://", "https://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,7 @@ class Head:
         It is the `dcat:landingPage`; where that is missing, the IRI of the dataset.
         """
         for page in self.values(DCAT.landingPage):
-            if page.value.startswith(("http://", "https://")):
+            if page.value.startswith(_WEB):
                 return page.value.rstrip("/") + "/"
         return self.dataset.value.partition("#")[0].rstrip("/") + "/"
 
@@ -67,11 +73,14 @@ class Head:
     def told(self) -> Iterator[Triple]:
         """What a catalogue repeats: the dataset in terms of DCAT, and all that it refers to."""
         for triple in self.triples:
-            if isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode):
-                continue
+            value = triple.object
+            if isinstance(triple.subject, BlankNode) or isinstance(value, BlankNode | Triple):
+                continue  # no node without an IRI is published
+            if triple.predicate in _ADDRESSES and not value.value.startswith(_WEB):
+                continue  # javascript: and the like are never handed on to a portal
             if triple.subject != self.dataset:
                 yield triple
-            elif triple.predicate == DCTERMS.license:
+            elif triple.predicate in _OWN:
                 continue
             elif triple.predicate == RDF.type or triple.predicate.value.startswith(_KEPT):
                 yield triple
@@ -81,7 +90,32 @@ class Head:
 
 
 def part(dataset: NamedNode, *names: str) -> NamedNode:
-    """The IRI of a part of the description: `#` and the names, or `/` where `#` is taken."""
+    """The IRI of a part of the description: `#` and the names, or `/` where `#` is taken.
+
+    A slash becomes a colon and every other sign is kept or escaped, so two paths never meet.
+    """
     sign = "/" if "#" in dataset.value else "#"
-    name = "-".join("".join(c if c.isalnum() or c in "._-" else "-" for c in n) for n in names)
+    name = "-".join(quote(each.replace("/", ":"), safe=":") for each in names)
     return NamedNode(f"{dataset.value}{sign}{name}")
+
+
+def in_words(
+    key: str, node: NamedNode, predicate: NamedNode, head: Head, **more: str
+) -> Iterator[Triple]:
+    """A text of `assets/words/catalog.yaml` about a node, filled with the dataset's title."""
+    titles = {
+        value.language: value.value
+        for value in head.values(DCTERMS.title)
+        if isinstance(value, Literal) and value.language
+    }
+    for language in LANGUAGES:
+        if language in titles:
+            text = word(key, language, title=titles[language], **more)
+            yield Triple(node, predicate, Literal(text, language=language))
+
+
+def shared(head: Head, node: NamedNode, predicates: Iterable[NamedNode]) -> Iterator[Triple]:
+    """What a node says as the dataset does, by some predicates."""
+    for predicate in predicates:
+        for value in head.values(predicate):
+            yield Triple(node, predicate, value)

@@ -18,12 +18,12 @@ Words = Mapping[str, str]
 
 _FIXED: Final = MappingProxyType(
     {
-        "dump/inferred.nq": "catalog-inferred",
-        "ontology.jsonld": "catalog-ontology",
-        "ontology.ttl": "catalog-ontology",
-        "reports/validation.json": "catalog-report",
-        "reports/validation.ttl": "catalog-report",
-        "shapes.ttl": "catalog-shapes",
+        "dump/inferred.nq": "inferred",
+        "ontology.jsonld": "ontology",
+        "ontology.ttl": "ontology",
+        "reports/validation.json": "report",
+        "reports/validation.ttl": "report",
+        "shapes.ttl": "shapes",
     }
 )
 
@@ -43,7 +43,7 @@ class Published:
 def file_words(path: str, titles: Mapping[str, tuple[Words, Words]]) -> tuple[Words, Words]:
     """Title and description of a file; `titles` has those of tables and queries by their names."""
     if path in _FIXED:
-        return _both(_FIXED[path], f"{_FIXED[path]}-about")
+        return _both(f"catalog-{_FIXED[path]}", f"catalog-{_FIXED[path]}-about")
     parts = PurePosixPath(path)
     if parts.parent.name == "dump":
         syntax = next((each.name for each in SYNTAXES if each.suffix == parts.suffix), parts.suffix)

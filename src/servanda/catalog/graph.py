@@ -14,9 +14,10 @@ from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from servanda.catalog.dataset import Head, part
+from servanda.catalog.dataset import Head, in_words, part, shared
 from servanda.catalog.files import Published, Words
-from servanda.catalog.stubs import stub
+from servanda.catalog.service import service, service_node
+from servanda.catalog.stubs import names, stub
 from servanda.catalog.tables import AUTHORITY, FILE_TYPES, MEDIA, STANDARDS, licence_of
 from servanda.vocab import DCAT, DCATAP, DCTERMS, FOAF, RDF, RDFS, SPDX, XSD
 from servanda.wording import LANGUAGES, word
@@ -52,28 +53,9 @@ def catalog_triples(head: Head, current: Release, earlier: Sequence[Release]) ->
     for release in earlier:
         said.update(_earlier(head, release))
     for endpoint in head.endpoints:
-        said.update(_service(head, endpoint))
-    return said | set(_stubs(said))
-
-
-def _words(
-    key: str, node: NamedNode, predicate: NamedNode, head: Head, **more: str
-) -> Iterator[Triple]:
-    titles = {
-        value.language: value.value
-        for value in head.values(DCTERMS.title)
-        if isinstance(value, Literal) and value.language
-    }
-    for language in LANGUAGES:
-        if language in titles:
-            text = word(key, language, title=titles[language], **more)
-            yield Triple(node, predicate, Literal(text, language=language))
-
-
-def _shared(head: Head, node: NamedNode, predicates: Iterable[NamedNode]) -> Iterator[Triple]:
-    for predicate in predicates:
-        for value in head.values(predicate):
-            yield Triple(node, predicate, value)
+        said.update(service(head, endpoint))
+    said |= set(_stubs(said))
+    return said | set(names(said))
 
 
 def _day(text: str) -> Literal:
@@ -83,8 +65,8 @@ def _day(text: str) -> Literal:
 def _catalog(head: Head, current: Release, earlier: Sequence[Release]) -> Iterator[Triple]:
     catalog = part(head.dataset, "catalog")
     yield Triple(catalog, RDF.type, DCAT.Catalog)
-    yield from _words("catalog-title", catalog, DCTERMS.title, head)
-    yield from _shared(head, catalog, (*_SHARED, DCTERMS.description))
+    yield from in_words("catalog-title", catalog, DCTERMS.title, head)
+    yield from shared(head, catalog, (*_SHARED, DCTERMS.description))
     yield Triple(catalog, DCTERMS.issued, _day(next((e.issued for e in earlier), current.issued)))
     yield Triple(catalog, DCTERMS.modified, _day(current.issued))
     yield Triple(catalog, FOAF.homepage, NamedNode(head.address))
@@ -94,7 +76,7 @@ def _catalog(head: Head, current: Release, earlier: Sequence[Release]) -> Iterat
     for dataset in (head.dataset, *(_version(head, each) for each in earlier)):
         yield Triple(catalog, DCAT.dataset, dataset)
     for endpoint in head.endpoints:
-        yield Triple(catalog, DCAT.service, _service_node(head, endpoint))
+        yield Triple(catalog, DCAT.service, service_node(head, endpoint))
 
 
 def _version(head: Head, release: Release) -> NamedNode:
@@ -105,12 +87,12 @@ def _series(head: Head, current: Release, earlier: Sequence[Release]) -> Iterato
     series = part(head.dataset, "series")
     versions = [*(_version(head, each) for each in earlier), head.dataset]
     yield Triple(series, RDF.type, DCAT.DatasetSeries)
-    yield from _words("catalog-series", series, DCTERMS.title, head)
+    yield from in_words("catalog-series", series, DCTERMS.title, head)
     for language in LANGUAGES:
         about = Literal(word("catalog-series-about", language), language=language)
         yield Triple(series, DCTERMS.description, about)
-    shared = (DCAT.contactPoint, DCTERMS.accrualPeriodicity, DCTERMS.temporal)
-    yield from _shared(head, series, (*_SHARED, *shared))
+    same = (DCAT.contactPoint, DCTERMS.accrualPeriodicity, DCTERMS.temporal)
+    yield from shared(head, series, (*_SHARED, *same))
     yield Triple(series, DCTERMS.issued, _day(next((e.issued for e in earlier), current.issued)))
     yield Triple(series, DCTERMS.modified, _day(current.issued))
     yield Triple(series, DCAT.hasCurrentVersion, head.dataset)
@@ -119,9 +101,11 @@ def _series(head: Head, current: Release, earlier: Sequence[Release]) -> Iterato
     for version in versions:
         yield Triple(series, DCAT.hasVersion, version)
         yield Triple(version, DCAT.inSeries, series)
+        yield Triple(version, DCAT.isVersionOf, series)
     for before, after in pairwise(versions):
         yield Triple(after, DCAT.prev, before)
         yield Triple(after, DCAT.previousVersion, before)
+    yield Triple(head.dataset, DCTERMS.issued, _day(current.issued))
     yield Triple(head.dataset, DCTERMS.modified, _day(current.issued))
 
 
@@ -129,12 +113,12 @@ def _earlier(head: Head, release: Release) -> Iterator[Triple]:
     """A version before this one: what is the same of all versions, and its own number and files."""
     node = _version(head, release)
     yield Triple(node, RDF.type, DCAT.Dataset)
-    yield from _words("catalog-version", node, DCTERMS.title, head, version=release.version)
-    shared = (
+    yield from in_words("catalog-version", node, DCTERMS.title, head, version=release.version)
+    same = (
         *(DCTERMS.description, DCAT.contactPoint, DCAT.keyword, DCAT.theme, DCTERMS.temporal),
         *(DCTERMS.accessRights, DCTERMS.accrualPeriodicity, DCTERMS.provenance),
     )
-    yield from _shared(head, node, (*_SHARED, *shared))
+    yield from shared(head, node, (*_SHARED, *same))
     yield Triple(node, DCTERMS.identifier, Literal(node.value))
     yield Triple(node, DCAT.version, Literal(release.version))
     yield Triple(node, DCTERMS.issued, _day(release.issued))
@@ -153,7 +137,7 @@ def _files(head: Head, dataset: NamedNode, release: Release) -> Iterator[Triple]
         yield from _told(node, DCTERMS.description, file.description)
         yield from _bytes(node, file, NamedNode(base + quote(file.path)))
         yield from _terms_of_use(head, node)
-        yield from _shared(head, node, (DCTERMS.language,))
+        yield from shared(head, node, (DCTERMS.language,))
         yield Triple(node, DCTERMS.issued, _day(release.issued))
         yield Triple(node, DCTERMS.modified, _day(release.issued))
 
@@ -196,34 +180,6 @@ def _terms_of_use(head: Head, node: NamedNode) -> Iterator[Triple]:
             name = licence.value if known is None else known.title
             text = word("catalog-rights", language, title=name)
             yield Triple(rights, RDFS.label, Literal(text, language=language))
-
-
-def _service_node(head: Head, endpoint: NamedNode) -> NamedNode:
-    at = head.endpoints.index(endpoint)
-    return part(head.dataset, "endpoint", *([str(at + 1)] if at else []))
-
-
-def _service(head: Head, endpoint: NamedNode) -> Iterator[Triple]:
-    node = _service_node(head, endpoint)
-    yield Triple(node, RDF.type, DCAT.DataService)
-    yield from _words("catalog-service", node, DCTERMS.title, head)
-    for language in LANGUAGES:
-        about = Literal(word("catalog-service-about", language), language=language)
-        yield Triple(node, DCTERMS.description, about)
-    shared = (
-        *(DCTERMS.publisher, DCTERMS.accessRights, DCAT.contactPoint, DCAT.keyword, DCAT.theme),
-        DCTERMS.language,
-    )
-    yield from _shared(head, node, shared)
-    yield Triple(node, DCTERMS.identifier, Literal(node.value))
-    yield Triple(node, DCAT.endpointURL, endpoint)
-    yield Triple(node, DCAT.endpointDescription, endpoint)
-    yield Triple(node, DCAT.servesDataset, head.dataset)
-    for licence in head.licences:
-        yield Triple(node, DCTERMS.license, licence)
-    protocol = NamedNode("https://www.w3.org/TR/sparql11-protocol/")
-    yield Triple(node, DCTERMS.conformsTo, protocol)
-    yield Triple(protocol, DCTERMS.title, Literal("SPARQL 1.1 Protocol", language="en"))
 
 
 def _stubs(said: Iterable[Triple]) -> Iterator[Triple]:

@@ -5,17 +5,17 @@ DCAT-AP 3.0.1 asks for the class of each value; a portal shows its label.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from servanda.catalog.tables import AUTHORITY, MEDIA, Box, countries, licence_of, terms
-from servanda.vocab import DCAT, DCTERMS, FOAF, GEO, OWL, RDF, RDFS, SKOS
+from servanda.vocab import DCAT, DCTERMS, FOAF, GEO, LABELS, OWL, RDF, RDFS, SKOS, VCARD
 from servanda.wording import LANGUAGES, word, words
 
-__all__ = ["geometry", "stub"]
+__all__ = ["geometry", "names", "stub"]
 
 _COUNTRY: Final = f"{AUTHORITY}country/"
 # The class of a value by the property that leads to it, where nothing else tells it.
@@ -27,6 +27,9 @@ _RANGES: Final[Mapping[NamedNode, NamedNode]] = MappingProxyType(
         DCTERMS.conformsTo: DCTERMS.Standard,
         DCTERMS.license: DCTERMS.LicenseDocument,
         DCTERMS.spatial: DCTERMS.Location,
+        DCAT.contactPoint: VCARD.Kind,
+        DCAT.endpointDescription: RDFS.Resource,
+        DCAT.endpointURL: RDFS.Resource,
         DCTERMS.publisher: FOAF.Agent,
         DCTERMS.creator: FOAF.Agent,
         DCTERMS.language: DCTERMS.LinguisticSystem,
@@ -55,6 +58,26 @@ def stub(predicate: NamedNode, value: NamedNode) -> Iterator[Triple]:
         yield from _of_licence(value)
     elif predicate in _RANGES:
         yield Triple(value, RDF.type, _RANGES[predicate])
+        if value.value.startswith(AUTHORITY):
+            yield from _of_authority(value)
+
+
+def _of_authority(value: NamedNode) -> Iterator[Triple]:
+    """A term of an authority list that our table lacks: its code is its label."""
+    scheme, _, code = value.value.rpartition("/")
+    yield Triple(value, RDF.type, SKOS.Concept)
+    yield Triple(value, SKOS.prefLabel, Literal(code))
+    if f"{scheme}/" != AUTHORITY:
+        yield Triple(value, SKOS.inScheme, NamedNode(scheme))
+        yield from _of_scheme(NamedNode(scheme))
+
+
+def _of_scheme(scheme: NamedNode) -> Iterator[Triple]:
+    if scheme.value in terms():
+        yield from _of_term(scheme)
+    else:
+        yield Triple(scheme, RDF.type, SKOS.ConceptScheme)
+        yield Triple(scheme, DCTERMS.title, Literal(scheme.value.rpartition("/")[2]))
 
 
 def _of_term(value: NamedNode) -> Iterator[Triple]:
@@ -78,9 +101,12 @@ def _of_country(value: NamedNode) -> Iterator[Triple]:
     yield Triple(value, SKOS.inScheme, scheme)
     yield from _of_term(scheme)
     if box is None:
+        yield Triple(value, SKOS.prefLabel, Literal(value.value.removeprefix(_COUNTRY)))
         return
     key = f"country-{box.alpha2}"
-    if key in words():
+    if key not in words():
+        yield Triple(value, SKOS.prefLabel, Literal(box.alpha3))
+    else:
         for language in LANGUAGES:
             yield Triple(value, SKOS.prefLabel, Literal(word(key, language), language=language))
     yield from geometry(value, box)
@@ -94,6 +120,23 @@ def geometry(place: NamedNode, box: Box) -> Iterator[Triple]:
     middle = f"POINT({round((west + east) / 2, 2)} {round((south + north) / 2, 2)})"
     for predicate, text in ((DCAT.bbox, f"POLYGON(({ring}))"), (DCAT.centroid, middle)):
         yield Triple(place, predicate, Literal(text, datatype=GEO.wktLiteral))
+
+
+def names(said: Iterable[Triple]) -> Iterator[Triple]:
+    """A name for each agent and contact that has none: another label of it, or its address.
+
+    A catalogue without the name of its publisher is invalid, and a portal would refuse it.
+    """
+    kinds = {FOAF.Agent: FOAF.name, VCARD.Kind: VCARD.fn}
+    nodes: dict[NamedNode | BlankNode | Triple, dict[NamedNode, set[Any]]] = {}
+    for triple in said:
+        nodes.setdefault(triple.subject, {}).setdefault(triple.predicate, set()).add(triple.object)
+    for node, values in nodes.items():
+        for kind, naming in kinds.items():
+            if kind in values.get(RDF.type, ()) and naming not in values:
+                labels = next((values[each] for each in LABELS if each in values), None)
+                for label in labels or {Literal(str(node).strip("<>"))}:
+                    yield Triple(node, naming, label)
 
 
 def _of_licence(value: NamedNode) -> Iterator[Triple]:

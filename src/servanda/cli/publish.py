@@ -6,12 +6,15 @@ import os
 import shlex
 import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from servanda.cli.console import Console
 from servanda.cli.options import FOLDER, format_option, lang_option, workspace_argument
+
+if TYPE_CHECKING:
+    from servanda.findings import Finding
 
 __all__ = ["build_command", "check_command", "verify_command"]
 
@@ -55,19 +58,21 @@ def build_command(  # noqa: PLR0913  one parameter per option
         context.exit(1)
     finally:
         console.clear()
-    _show_results(release.found, lang, "all are in reports/validation.json")
+    _show_results(release.found, lang, "all are in reports/validation.json", release.gaps)
     click.echo(_published(release.manifest, out))
     if next_steps:
         click.echo(_next_steps(workspace, out))
 
 
-def _show_results(found: tuple[object, ...], lang: str, where: str) -> None:
+def _show_results(
+    found: tuple[object, ...], lang: str, where: str, gaps: tuple[Finding, ...] = ()
+) -> None:
     """Print all violations and the first warnings; `where` says where the others are."""
     from servanda.check import shape_findings  # noqa: PLC0415
     from servanda.findings import Level, format_findings  # noqa: PLC0415
     from servanda.places import Found  # noqa: PLC0415
 
-    shown, warnings = [], 0
+    shown, warnings = list(gaps), 0
     for finding in shape_findings(each for each in found if isinstance(each, Found)):
         warnings += finding.level is not Level.ERROR
         if finding.level is Level.ERROR or warnings <= MOST_WARNINGS:

@@ -16,15 +16,14 @@ from servanda.new.record import write_new
 from servanda.new.values import day, is_web, literal, plain_date, space
 from servanda.new.values import iri as iri_of
 from servanda.serialize.turtle import turtle
-from servanda.vocab import DCAT, DCTERMS, FOAF, PREFIXES, RDF, VANN, VOID, Namespace
+from servanda.vocab import DCAT, DCTERMS, FOAF, GEO, PREFIXES, RDF, RDFS, SKOS, VANN, VCARD, VOID
 from servanda.workspace import DESCRIPTION
 
 __all__ = ["DESCRIPTIONS", "KEYWORDS", "LICENCE", "TITLES", "Entries", "write_dataset"]
 
 LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 _AUTHORITY: Final = "http://publications.europa.eu/resource/authority"
-_EARTH: Final = f"{PREFIXES['wd']}Q2"
-_VCARD: Final = Namespace(PREFIXES["vcard"])
+_EARTH: Final = "https://sws.geonames.org/6295630/"
 
 # What is said where nothing else was given; true of every dataset of this kind.
 TITLES: Final = MappingProxyType(
@@ -40,6 +39,15 @@ DESCRIPTIONS: Final = MappingProxyType(
 KEYWORDS: Final = MappingProxyType(
     {"fr": ["accord de coopération"], "en": ["cooperation agreement"], "zh": ["合作协议"]}
 )
+_EARTH_NAMES: Final = MappingProxyType({"fr": "Le monde", "en": "The world", "zh": "世界"})
+_EARTH_BOX: Final = "POLYGON((-180 -90, 180 -90, 180 90, -180 90, -180 -90))"
+_PROVENANCE: Final = MappingProxyType(
+    {
+        "fr": "Relevé dans des sources publiques ; chaque fiche nomme la sienne.",
+        "en": "Taken from public sources; each record names its own.",
+        "zh": "摘自公开来源；每条记录均注明其来源。",
+    }
+)
 _PUBLISHERS: Final = MappingProxyType(
     {"fr": "Éditeur du jeu de données", "en": "Publisher of the dataset", "zh": "数据集发布者"}
 )
@@ -53,6 +61,7 @@ class Entries(TypedDict, total=False):
     `publisher` is a name or an address, `contact` an e-mail or web address. `themes` and
     `languages` are codes of the EU's authority tables, `spatial` codes of countries (three
     letters) or addresses, `temporal` the first and the last date, each of which may be empty.
+    `landing_page` is the address where the release will stand, the base unless it is given.
     """
 
     base: Required[str]
@@ -63,6 +72,7 @@ class Entries(TypedDict, total=False):
     keywords: Mapping[str, Sequence[str]]
     publisher: str
     contact: str
+    landing_page: str
     licence: str
     version: str
     prefix: str
@@ -79,7 +89,7 @@ def write_dataset(folder: Path, **entries: Unpack[Entries]) -> Path:
     """
     dataset = NamedNode(f"{space(entries['base'])}dataset")
     path = folder / DESCRIPTION
-    parts = (_entries, _texts, _nodes, _period)
+    parts = (_entries, _texts, _nodes, _period, _catalog)
     triples = [triple for part in parts for triple in part(dataset, entries)]
     write_new(path, turtle(triples, PREFIXES, first=dataset.value))
     return path
@@ -144,17 +154,40 @@ def _nodes(dataset: NamedNode, said: Entries) -> Iterator[Triple]:
     names = names or [literal(text, language) for language, text in _PUBLISHERS.items()]
     agent = iri_of(publisher) if is_web(publisher) else _part(dataset, "publisher")
     yield Triple(dataset, DCTERMS.publisher, agent)
-    if not is_web(publisher):
-        yield Triple(agent, RDF.type, FOAF.Agent)
-        yield from (Triple(agent, FOAF.name, name) for name in names)
+    yield Triple(agent, RDF.type, FOAF.Agent)
+    yield from (Triple(agent, FOAF.name, name) for name in names)
     node = _part(dataset, "contact")
     yield Triple(dataset, DCAT.contactPoint, node)
-    yield Triple(node, RDF.type, _VCARD.Kind)
-    yield from (Triple(node, _VCARD.fn, name) for name in names)
+    yield Triple(node, RDF.type, VCARD.Kind)
+    yield from (Triple(node, VCARD.fn, name) for name in names)
     if re.fullmatch(r"[\w.+-]+@[\w.-]+", contact):
-        yield Triple(node, _VCARD.hasEmail, NamedNode(f"mailto:{contact}"))
+        yield Triple(node, VCARD.hasEmail, NamedNode(f"mailto:{contact}"))
     else:
-        yield Triple(node, _VCARD.hasURL, iri_of(contact))
+        yield Triple(node, VCARD.hasURL, iri_of(contact))
+
+
+def _catalog(dataset: NamedNode, said: Entries) -> Iterator[Triple]:
+    """What portals look for beside that (DCAT-AP 3.0.1): what is true of every such dataset."""
+    page = said.get("landing_page") or said["base"].partition("#")[0]
+    yield Triple(dataset, DCAT.landingPage, iri_of(page))
+    for predicate, term in (
+        (DCTERMS.accessRights, "access-right/PUBLIC"),
+        (DCTERMS.accrualPeriodicity, "frequency/UNKNOWN"),
+    ):
+        yield Triple(dataset, predicate, NamedNode(f"{_AUTHORITY}/{term}"))
+    statement = _part(dataset, "provenance")
+    yield Triple(dataset, DCTERMS.provenance, statement)
+    yield Triple(statement, RDF.type, DCTERMS.ProvenanceStatement)
+    for language, text in _PROVENANCE.items():
+        yield Triple(statement, RDFS.label, literal(text, language))
+    if said.get("spatial"):
+        return
+    earth = NamedNode(_EARTH)
+    yield Triple(earth, RDF.type, DCTERMS.Location)
+    for language, text in _EARTH_NAMES.items():
+        yield Triple(earth, SKOS.prefLabel, literal(text, language))
+    for predicate, text in ((DCAT.bbox, _EARTH_BOX), (DCAT.centroid, "POINT(0 0)")):
+        yield Triple(earth, predicate, Literal(text, datatype=GEO.wktLiteral))
 
 
 def _period(dataset: NamedNode, said: Entries) -> Iterator[Triple]:
