@@ -50,8 +50,10 @@ def decide(subject: Subject, candidates: Iterable[Candidate], rules: Rules = RUL
     """
     once = {candidate.id: candidate for candidate in candidates}
     compared = sorted((compare(subject, once[key]) for key in sorted(once)), key=_rank)
-    kept = [each for each in compared if each.agreeing or each.name >= rules.least_name]
-    meant = [each for each in kept if _possible(each)]
+    near = [each for each in compared if each.agreeing or each.name >= rules.least_name]
+    meant = [each for each in near if _possible(each)]
+    # What bears our identifier and yet is another thing is a question for a person.
+    kept = [each for each in near if each.agreeing or _possible(each)]
     lead = _lead(meant)
     ranked = tuple(kept[: rules.most])
     identified = [each for each in meant if each.agreeing]
@@ -61,7 +63,7 @@ def decide(subject: Subject, candidates: Iterable[Candidate], rules: Rules = RUL
     if identified:
         return Decision(None, "several candidates bear our identifier", lead, ranked)
     if not meant:
-        none = "no candidate" if not kept else "every candidate is another thing"
+        none = "no candidate" if not near else "every candidate is another thing"
         return Decision(None, none, lead, ranked)
     missing = _missing(meant[0], lead, rules)
     if missing:

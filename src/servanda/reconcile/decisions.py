@@ -154,8 +154,8 @@ def with_rows(
             said = {(r.subject, r.predicate, r.object, r.negated) for r in old.mappings}
             new = [r for r in rows if (r.subject, r.predicate, r.object, r.negated) not in said]
             other = found[REVIEW].get(name)
-            prefixes = {**(other.prefixes if other else {}), **old.prefixes}
-            prefixes = _prefixes(workspace, name, new, prefixes)
+            borrowed = _used(other.prefixes if other else {}, new)
+            prefixes = _prefixes(workspace, name, new, {**borrowed, **old.prefixes})
             found[folder][name] = replace(
                 old, mappings=(*old.mappings, *new), prefixes=dict(sorted(prefixes.items()))
             )
@@ -176,6 +176,21 @@ def _new(workspace: Workspace, tables: Tables, folder: str, name: str) -> Mappin
     path = workspace.root / folder / f"{name}{SUFFIX}"
     iri = NamedNode(f"{base}{inner}{name}")
     return MappingSet(path, f"{folder}/{path.name}", iri, {}, slots, ())
+
+
+def _used(prefixes: Mapping[str, str], rows: Sequence[Row]) -> dict[str, str]:
+    """The prefixes that some value of the rows begins with."""
+    values = {
+        value
+        for row in rows
+        for text in (row.subject.value, row.object.value, *row.slots.values())
+        for value in text.split("|")
+    }
+    return {
+        key: base
+        for key, base in prefixes.items()
+        if any(value.startswith(base) for value in values)
+    }
 
 
 def _prefixes(
