@@ -18,6 +18,9 @@ from servanda.build import build
 from servanda.digests import describe_files, file_digest, listed_pages
 
 PROMISED = {
+    ".well-known/void",
+    "croissant.json",
+    "datapackage.json",
     "dump/dataset.jsonld",
     "dump/dataset.nq",
     "dump/dataset.nt",
@@ -32,6 +35,9 @@ PROMISED = {
     "reports/validation.ttl",
     "shapes.ttl",
     "site.sha256",
+    "sparql-examples.ttl",
+    "sparql-service-description.ttl",
+    "void.ttl",
 }
 TABLES = {"actions", "agreements", "domains", "evidence", "fields", "parties", "signatures"}
 
@@ -45,8 +51,14 @@ def test_everything_promised_is_there(release: Path, workspace_root: Path) -> No
         for path in (workspace_root / "queries").rglob("*.rq")
     }
     tables = {f"tables/{name}.csv" for name in TABLES}
-    described = {f"{name}-metadata.json" for name in tables}
-    assert present == PROMISED | queries | tables | described
+    forms = {
+        f"tables/{name}.{suffix}"
+        for name in TABLES
+        for suffix in ("csv-metadata.json", "parquet", "schema.json")
+    }
+    examples = {f"examples/{path.stem}.ttl" for path in (workspace_root / "queries").glob("*.rq")}
+    examples.add("examples/prefixes.ttl")
+    assert present == PROMISED | queries | tables | forms | examples
 
 
 def test_the_manifest_describes_the_release(release: Path) -> None:

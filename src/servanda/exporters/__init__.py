@@ -19,6 +19,8 @@ EXPORTERS: Final = (
     "reports",
     "void",
     "examples",
+    "datapackage",
+    "croissant",
     "catalog",
     "site",
 )
