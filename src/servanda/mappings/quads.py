@@ -1,7 +1,7 @@
 """What a release says of a mapping: the link, and a node that tells where the link comes from.
 
-The node has a type of SSSOM and its words. Where the workspace has claims, it is a claim as well,
-so that a link shows its source as any other fact does.
+The node has a type of SSSOM and its words. Where a source states the link and the workspace has
+claims, it is a claim as well, so that a link shows its source as any other fact does.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from servanda.mappings.model import Mapping
-from servanda.vocab import DCTERMS, OWL, PROV, RDF, SKOS, SSSOM, XSD, Namespace
+from servanda.vocab import DCTERMS, OWL, PROV, RDF, SEMAPV, SKOS, SSSOM, XSD, Namespace
 
 __all__ = ["ClaimTerms", "claim_terms", "link_quads", "mapping_iri"]
 
 _SOURCE: Final = "mapping_source"
+_STATED: Final = SEMAPV.BackgroundKnowledgeBasedMatching
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ def _told(mapping: Mapping) -> Iterator[tuple[NamedNode, NamedNode | Literal]]:
     for column in ("mapping_tool", "mapping_tool_version", "object_label", "object_source_version"):
         if column in mapping.slots:
             yield SSSOM[column], Literal(mapping.slots[column])
+    if "confidence" in mapping.slots:
+        yield SSSOM.confidence, Literal(mapping.slots["confidence"], datatype=XSD.double)
     if "mapping_date" in mapping.slots:
         yield DCTERMS.created, Literal(mapping.slots["mapping_date"], datatype=XSD.date)
 
@@ -101,7 +104,8 @@ def _claimed(
     own = [iri for iri in mapping.slots.get(_SOURCE, "").split("|") if iri.startswith(space)]
     for iri in own:
         yield PROV.hadPrimarySource, NamedNode(iri)
-    if terms is None or not own:  # a claim is a statement with a source
+    # What the project mapped itself is no statement of the source that lists the other side.
+    if terms is None or not own or mapping.justification != _STATED:
         return
     yield RDF.type, terms.own.Claim
     yield terms.own.hasClaimKind, terms.stated
