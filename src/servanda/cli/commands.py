@@ -10,6 +10,7 @@ from servanda.cli.harvest_check import harvest_check_command
 from servanda.cli.new import new_command
 from servanda.cli.preview import preview_command
 from servanda.cli.publish import build_command, check_command, verify_command
+from servanda.cli.reconcile import reconcile_command
 from servanda.cli.research import query_command
 from servanda.cli.tables import export_command, import_command
 
@@ -30,6 +31,7 @@ COMMANDS = (
     preview_command,
     query_command,
     reason_command,
+    reconcile_command,
     schema_command,
     validate_command,
     verify_command,
