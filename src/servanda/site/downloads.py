@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -32,6 +32,23 @@ _MODEL: Final = {
     "reports/validation.ttl": "validation",
     "reports/validation.json": "validation",
 }
+# What tools and portals read to know what is here.
+_PORTALS: Final = {
+    "catalog.ttl": "catalog",
+    "catalog.jsonld": "catalog",
+    "catalog.rdf": "catalog",
+    "void.ttl": "void",
+    "sparql-service-description.ttl": "graphs",
+    "sparql-examples.ttl": "examples",
+    "datapackage.json": "datapackage",
+    "croissant.json": "croissant",
+}
+# The other forms of a table, by the end of their names.
+_FORMS: Final = (
+    ("Parquet", ".parquet"),
+    ("Table Schema", ".schema.json"),
+    ("CSVW", ".csv-metadata.json"),
+)
 # Both are written after this page: they hold the digests of everything else.
 _WHOLE: Final = {
     "site.sha256": "digests",
@@ -44,7 +61,8 @@ _WHOLE: Final = {
 class File:
     """A file: its path from the root, its type, its size in words, and what it is good for.
 
-    `name` is the title that the data give it, or empty; `beside` is the path of its description.
+    `name` is the title that the data give it, or empty; `beside` are the names and paths of its
+    other forms and descriptions.
     """
 
     path: str
@@ -52,7 +70,7 @@ class File:
     size: str
     purpose: str
     name: str = ""
-    beside: str = ""
+    beside: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +115,7 @@ def _groups(view: View) -> Iterator[Group]:
     yield Group("tables", tuple(files.tables()))
     yield Group("lists", tuple(files.lists()), folded=True)
     yield Group("model", tuple(files.several("model", _MODEL)))
+    yield Group("portals", tuple(files.several("portals", _PORTALS)))
     yield Group("queries", tuple(files.queries()), folded=True)
     yield Group("pictures", tuple(files.pictures()), folded=True)
     yield Group("feeds", tuple(files.several("feeds", _feeds(view.language))))
@@ -127,7 +146,14 @@ class _Files:
         for table in self.view.site.reference.tables:
             path = f"tables/{table.name}.csv"
             title, description = (self._of(texts) for texts in (table.title, table.description))
-            yield from self._file(path, description, name=title, beside=f"{path}-metadata.json")
+            forms = tuple(self._forms(path.removesuffix(".csv")))
+            for file in self._file(path, description, name=title):
+                yield replace(file, beside=forms)
+
+    def _forms(self, path: str) -> Iterator[tuple[str, str]]:
+        for name, end in _FORMS:
+            if any(self._file(f"{path}{end}", "")):
+                yield name, f"{path}{end}"
 
     def lists(self) -> Iterator[File]:
         site, language = self.view.site, self.view.language
@@ -154,7 +180,7 @@ class _Files:
             yield from self._file(path, key, always=group == "whole")
 
     def _file(
-        self, path: str, purpose: str, *, name: str = "", beside: str = "", always: bool = False
+        self, path: str, purpose: str, *, name: str = "", always: bool = False
     ) -> Iterator[File]:
         """The file if it is there; what is only written later has no size yet."""
         folder = self.view.site.folder
@@ -163,7 +189,7 @@ class _Files:
             return
         told = purpose if name else self._purpose(purpose)
         words = "" if size is None else size_words(size, self.view.language)
-        yield File(path, type_of(path), words, told, name, beside)
+        yield File(path, type_of(path), words, told, name)
 
     def _found(self, pattern: str) -> list[str]:
         folder = self.view.site.folder

@@ -15,6 +15,7 @@ from servanda.query import Query, read_query
 from servanda.site.base import Page, Site
 from servanda.site.read.agreements import AgreementRow, agreements, party_name
 from servanda.site.read.labels import Name, chosen
+from servanda.site.telling.dataset import DataFile, data_files, dataset_about
 from servanda.site.view import Frame, View, page_text, site_name
 from servanda.vocab import DCTERMS
 from servanda.wording import LANGUAGES
@@ -39,13 +40,15 @@ class Card:
 
 def home(site: Site) -> Iterator[Page]:
     """`<language>/index.html`, and `index.html` at the root for those who name no language."""
+    files = tuple(data_files(site))
     for language in LANGUAGES:
-        yield Page(f"{language}/index.html", partial(_home, site, language), listed=True)
-    yield Page("index.html", partial(_home, site, _FIRST, "index.html"))
+        path = f"{language}/index.html"
+        yield Page(path, partial(_home, site, files, language, path), listed=True)
+    yield Page("index.html", partial(_home, site, files, _FIRST, "index.html"))
 
 
-def _home(site: Site, language: str, path: str = "") -> str:
-    view = View(site, language, path or f"{language}/index.html")
+def _home(site: Site, files: tuple[DataFile, ...], language: str, path: str) -> str:
+    view = View(site, language, path)
     description = _text(site, DCTERMS.description, language)
     rows = agreements(site)
     queries = [read_query(path) for path in site.workspace.queries]
@@ -53,7 +56,7 @@ def _home(site: Site, language: str, path: str = "") -> str:
         title=site_name(site, language),
         description=description.text if description else site_name(site, language),
         data=(("text/turtle", "dump/dataset.ttl"), ("application/ld+json", "dump/dataset.jsonld")),
-        about=_about(view, description),
+        about=dataset_about(view, description.text if description else "", files),
     )
     return page_text(
         view,
@@ -130,37 +133,3 @@ def citation(view: View) -> str:
         version=site.workspace.version,
         iri=site.workspace.iri.value,
     )
-
-
-def _about(view: View, description: Name | None) -> dict[str, object]:
-    """The dataset as schema.org knows it, for search engines of datasets."""
-    site = view.site
-    about: dict[str, object] = {
-        "@context": "https://schema.org",
-        "@type": "Dataset",
-        "@id": site.workspace.iri.value,
-        "name": site_name(site, view.language),
-        "version": site.workspace.version,
-        "dateModified": site.workspace.issued,
-        "inLanguage": list(LANGUAGES),
-        "isAccessibleForFree": True,
-    }
-    if description:
-        about["description"] = description.text
-    if _licence(site):
-        about["license"] = _licence(site)
-    if site.public:
-        about["url"] = site.public
-        about["distribution"] = [
-            {
-                "@type": "DataDownload",
-                "encodingFormat": media_type,
-                "contentUrl": view.address(path),
-            }
-            for media_type, path in (
-                ("text/turtle", "dump/dataset.ttl"),
-                ("application/n-quads", "dump/dataset.nq"),
-                ("application/ld+json", "dump/dataset.jsonld"),
-            )
-        ]
-    return about
