@@ -16,7 +16,7 @@ from servanda.formats import SYNTAXES, syntax_of
 from servanda.parse import read_text
 from servanda.vocab import DCAT, DCTERMS, RDF, Namespace
 
-__all__ = ["HYDRA", "RELATIVE", "Catalogue", "Node", "Value", "read_catalogue"]
+__all__ = ["HYDRA", "RELATIVE", "Catalogue", "Node", "Value", "catalogue_file", "read_catalogue"]
 
 Node = NamedNode | BlankNode
 Value = NamedNode | BlankNode | Literal
@@ -97,21 +97,31 @@ class Catalogue:
         ]
 
 
+def catalogue_file(path: Path, portal: str) -> Path:
+    """The file that a portal harvests: `path` itself, or of a release folder its catalogue.
+
+    A release may have one for a portal alone, `catalog-<portal>.ttl`. Raises InputError where a
+    folder has none.
+    """
+    if not path.is_dir():
+        return path
+    names = (f"catalog-{portal}.ttl", *_FILES)
+    found = [path / name for name in names if (path / name).is_file()]
+    if not found:
+        raise InputError(
+            "there is no catalogue in this folder",
+            path=path,
+            hint="Give a release that servanda build wrote, or a catalogue file",
+        )
+    return found[0]
+
+
 def read_catalogue(path: Path) -> Catalogue:
-    """Read a catalogue file, or that of a release folder.
+    """Read a catalogue file.
 
     Invalid and relative IRIs are let through, for the rules to judge. Raises InputError for what
     is missing, no RDF, too large, or names neither a catalogue nor a dataset.
     """
-    if path.is_dir():
-        found = [path / name for name in _FILES if (path / name).is_file()]
-        if not found:
-            raise InputError(
-                "there is no catalogue in this folder",
-                path=path,
-                hint="Give a release that servanda build wrote, or a catalogue file",
-            )
-        path = found[0]
     catalogue = Catalogue(_facts(_quads(path)))
     if not (catalogue.catalogs or catalogue.datasets):
         raise InputError(

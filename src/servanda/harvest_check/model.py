@@ -134,9 +134,10 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """What one portal would make of a catalogue."""
+    """What one portal would make of a catalogue, which was read from a file named `file`."""
 
     portal: Portal
+    file: str
     parts: tuple[Part, ...]
     scores: tuple[Score, ...] = ()
 

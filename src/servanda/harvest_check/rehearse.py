@@ -8,7 +8,12 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from servanda.harvest_check.catalogue import Catalogue, Node, read_catalogue
+from servanda.harvest_check.catalogue import (
+    Catalogue,
+    Node,
+    catalogue_file,
+    read_catalogue,
+)
 from servanda.harvest_check.model import Outcome, Part, Portal, Rehearsal, Row, Verdict
 from servanda.harvest_check.portals import PORTALS
 from servanda.harvest_check.quality import score
@@ -26,20 +31,28 @@ def harvest_check(path: Path, portals: Iterable[str] = tuple(PORTALS)) -> list[R
 
     Raises InputError for what is no catalogue.
     """
-    catalogue = read_catalogue(path)
-    return [rehearse(catalogue, PORTALS[key]) for key in portals]
+    read: dict[Path, Catalogue] = {}
+    found = []
+    for key in portals:
+        file = catalogue_file(path, key)
+        catalogue = read.get(file) or read.setdefault(file, read_catalogue(file))
+        found.append(rehearse(catalogue, PORTALS[key], file.name))
+    return found
 
 
-def rehearse(catalogue: Catalogue, portal: Portal) -> Rehearsal:
-    """What one portal would make of a catalogue, part by part: catalogue, datasets, their files."""
+def rehearse(catalogue: Catalogue, portal: Portal, file: str = "") -> Rehearsal:
+    """What one portal would make of a catalogue, part by part: catalogue, datasets, their files.
+
+    `file` is the name of the file that it was read from.
+    """
     parts = tuple(_parts(catalogue, portal))
     if portal.key != "eu":
-        return Rehearsal(portal, parts)
+        return Rehearsal(portal, file, parts)
     scores = tuple(
         score(catalogue, node, compliant=not _refused(parts, catalogue, node))
         for node in catalogue.datasets
     )
-    return Rehearsal(portal, parts, scores)
+    return Rehearsal(portal, file, parts, scores)
 
 
 def _refused(parts: Iterable[Part], catalogue: Catalogue, dataset: Node) -> bool:

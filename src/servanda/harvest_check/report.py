@@ -139,7 +139,7 @@ def written(rehearsals: Iterable[Rehearsal], form: str, language: str) -> str:
 
 
 def _text(rehearsal: Rehearsal, language: str) -> str:
-    head = f"{rehearsal.portal.name} — {rehearsal.portal.software}"
+    head = f"{rehearsal.portal.name} — {rehearsal.portal.software} — {_clean(rehearsal.file)}"
     found = counts(rehearsal)
     numbers = {each.value: found[each] for each in Verdict}
     lines = [head, word("harvest-counts", language, **numbers)]
@@ -185,6 +185,7 @@ def _json(rehearsal: Rehearsal, language: str) -> dict[str, Any]:
     return {
         "portal": rehearsal.portal.key,
         "software": rehearsal.portal.software,
+        "file": rehearsal.file,
         "refused": rehearsal.refused,
         "parts": [_part(part, language) for part in rehearsal.parts],
         "scores": [

@@ -40,8 +40,9 @@ _DATASET: Final[tuple[_Row, ...]] = (
     ("temporal_coverage", (DCTERMS.temporal,), coverage.period, _DATASETS),
     ("schema", (DCTERMS.conformsTo,), udata.schema, _RDF),
     ("extras.provenance", (DCTERMS.provenance,), udata.statements, _DATASETS),
-    ("extras.rights", (DCTERMS.rights,), udata.statements, _DATASETS),
-    ("extras.accessRights", (DCTERMS.accessRights,), udata.statements, _DATASETS),
+    ("extras.license", (DCTERMS.license,), udata.shared, _DATASETS),
+    ("extras.rights", (DCTERMS.rights,), udata.shared, _DATASETS),
+    ("extras.accessRights", (DCTERMS.accessRights,), udata.shared, _DATASETS),
     ("harvest.uri", (), own, _DATASETS),
     ("harvest.remote_url", (DCAT.landingPage,), udata.remote, _RDF),
     (

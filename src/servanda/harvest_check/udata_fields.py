@@ -9,7 +9,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from servanda.harvest_check.catalogue import Catalogue, Node, Value
-from servanda.harvest_check.model import Outcome
+from servanda.harvest_check.model import Outcome, Verdict
 from servanda.harvest_check.read import (
     absent,
     change,
@@ -37,6 +37,7 @@ __all__ = [
     "organisation",
     "remote",
     "schema",
+    "shared",
     "statements",
     "tags",
     "text",
@@ -138,6 +139,19 @@ def statements(catalogue: Catalogue, node: Node, properties: _Properties, langua
     texts = [unwrapped(catalogue, value, language) for value in values]
     same = texts == [plain(value) for value in values]
     return keep(joined(texts)) if same else change(joined(texts), "label-for-iri")
+
+
+def shared(catalogue: Catalogue, node: Node, properties: _Properties, language: str) -> Outcome:
+    """As `statements`; where the dataset has none, what all its distributions have."""
+    own = statements(catalogue, node, properties, language)
+    files = catalogue.distributions(node)
+    told = [catalogue.values(each, *properties) for each in files]
+    if own.verdict is not Verdict.ABSENT or not any(told):
+        return own
+    if any(each != told[0] for each in told):
+        return own
+    texts = [unwrapped(catalogue, value, language) for value in told[0]]
+    return change(joined(texts), "from-files")
 
 
 def frequency(catalogue: Catalogue, node: Node, properties: _Properties, language: str) -> Outcome:

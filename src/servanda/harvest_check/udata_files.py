@@ -21,7 +21,7 @@ from servanda.harvest_check.read import (
 )
 from servanda.harvest_check.udata_fields import unwrapped
 from servanda.harvest_check.udata_terms import ALGORITHMS, is_address
-from servanda.vocab import SPDX
+from servanda.vocab import SPDX, XSD
 
 __all__ = ["address", "checksum", "form", "media", "name", "size"]
 
@@ -84,7 +84,11 @@ def size(catalogue: Catalogue, node: Node, properties: _Properties, language: st
 
 
 def checksum(catalogue: Catalogue, node: Node, properties: _Properties, language: str) -> Outcome:
-    """A checksum by an algorithm that is known; one without an algorithm fails the dataset."""
+    """A checksum by an algorithm that is known.
+
+    One without an algorithm fails the dataset, and so does a value of the type that DCAT-AP
+    asks for: it is read as bytes, which the database of the portal does not take.
+    """
     del language
     told = catalogue.value(node, *properties)
     if told is None:
@@ -92,6 +96,9 @@ def checksum(catalogue: Catalogue, node: Node, properties: _Properties, language
     algorithm = catalogue.value(told, SPDX.algorithm)
     if algorithm is None or isinstance(algorithm, Literal):
         return refuse("", "dataset-fails-algorithm")
-    value = joined(catalogue.values(told, SPDX.checksumValue)[:1])
+    values = catalogue.literals(told, SPDX.checksumValue)
+    if any(each.datatype == XSD.hexBinary for each in values):
+        return refuse(joined(values[:1]), "dataset-fails-hex")
+    value = joined(values[:1])
     known = plain(algorithm) in ALGORITHMS
     return keep(value) if known and value else lose(value or plain(algorithm), "term-unknown")

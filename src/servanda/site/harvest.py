@@ -22,7 +22,7 @@ def harvest(site: Site) -> Iterator[Page]:
     """`<language>/harvest.html`, where the catalogue of the release stands already."""
     if site.folder is None or not (site.folder / CATALOGUE).is_file():
         return
-    found = cache(partial(harvest_check, site.folder / CATALOGUE))
+    found = cache(partial(harvest_check, site.folder))
     for language in LANGUAGES:
         path = f"{language}/harvest.html"
         yield Page(path, partial(_page, site, language, found), listed=True)
@@ -39,7 +39,6 @@ def _page(site: Site, language: str, found: Callable[[], list[Rehearsal]]) -> st
         view,
         "harvest.html",
         frame,
-        catalogue=CATALOGUE,
         portals=[(each, _told(each, language), _numbers(each)) for each in found()],
         band=band,
         points_of=points_of,
