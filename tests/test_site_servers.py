@@ -257,6 +257,8 @@ def test_addresses_that_stay_lead_to_this_release(host: Host, path: str, place: 
         ("/dump/dataset.jsonld", "application/ld+json"),
         ("/feeds/changes.fr.atom", "application/atom+xml"),
         ("/feeds/agreements.fr.ics", "text/calendar"),
+        ("/.well-known/void", "text/turtle"),
+        ("/catalog.ttl", "text/turtle"),
     ],
 )
 def test_data_have_their_media_type_and_are_open_to_others(

@@ -39,7 +39,7 @@ _WEIGHTS: Final = (
     r"\s*;\s*q=0?\.0[0-9]*[1-9][0-9]*\s*(?:;[^,]*)?",
 )
 _FIRST: Final = "en"  # for those who name no language of the site
-_OWN_TYPES: Final = ("ttl", "nt", "nq", "trig", "jsonld", "rdf", "rq")
+_OWN_TYPES: Final = ("ttl", "nt", "nq", "trig", "jsonld", "rdf", "rq", "parquet")
 
 
 def servers(site: Site) -> Iterator[Page]:
