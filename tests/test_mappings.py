@@ -83,6 +83,13 @@ def test_a_cell_that_looks_like_a_formula_is_kept_from_spreadsheets(tmp_path: Pa
     assert read(path).mappings[0].slots["comment"] == "=1+1"
 
 
+def test_a_head_of_many_brackets_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / f"deep{SUFFIX}"
+    path.write_text(f"#other: {'[' * 20_000}\nsubject_id\n", "utf-8")
+    with pytest.raises(InputError, match="the head is no YAML"):
+        read(path)
+
+
 def links(folder: Path) -> set[tuple[str, str, str]]:
     quads = pyoxigraph.parse(path=str(folder / "dump" / "dataset.nq"), format=RdfFormat.N_QUADS)
     return {

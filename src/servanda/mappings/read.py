@@ -84,7 +84,7 @@ def _head(lines: Sequence[str], name: str) -> dict[str, Any]:
     try:
         # The base loader makes texts of all scalars, so that `no` and dates stay as written.
         head = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  it builds no objects
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         raise InputError(
             "the head is no YAML",

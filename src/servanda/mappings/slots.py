@@ -9,6 +9,7 @@ import re
 from types import MappingProxyType
 from typing import Final
 
+from servanda.datatypes import is_lexical
 from servanda.vocab import OWL, RDF, RDFS, SEMAPV, SKOS, SSSOM
 
 __all__ = [
@@ -123,6 +124,8 @@ _SCORE: Final = re.compile(r"0(\.[0-9]+)?|1(\.0+)?")
 
 def faulty(column: str, text: str) -> str | None:
     """What is wrong with the value of a column, or None."""
+    if not is_lexical("string", text):
+        return "a character is no text: XML cannot carry it"
     if column in DATES and not _DAY.fullmatch(text):
         return f"{text!r} is no day; write YYYY-MM-DD"
     if column in SCORES and not _SCORE.fullmatch(text):
