@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -176,3 +177,37 @@ def test_an_identifier_that_the_service_confirms_is_accepted(root: Path, tmp_pat
     with serving(Answer.of({**MANIFEST, "batchSize": 50}), Answer.of(answers)) as service:
         run(root, "--service", service.url, "--cache", tmp_path / "two")
     assert pairs(table(root)) == {("zhejiang", "Q16967")}
+
+
+FAULTY = {
+    "an id of the wrong form": ("places.csv", "id,name\nParis,Paris\n", ":2: the id 'Paris'"),
+    "no JSON": ("places.jsonl", '{"id": "Q90"}\nQ91\n', ":2: the line is no JSON object"),
+    "no file": ("none.csv", None, "no such file"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTY)
+def test_a_faulty_snapshot_is_refused_with_its_line(fault: str, root: Path, tmp_path: Path) -> None:
+    name, text, message = FAULTY[fault]
+    if text is not None:
+        (tmp_path / name).write_text(text, "utf-8")
+    done = CliRunner().invoke(cli, ["reconcile", str(root), "--snapshot", str(tmp_path / name)])
+    assert message in str(done.exception)
+
+
+def test_a_snapshot_in_json_lines_says_the_same(root: Path, tmp_path: Path) -> None:
+    entry = {"id": "Q16967", "name:zh": ["浙江省", "浙江"], "iso3166-2": "CN-ZJ", "type": "place"}
+    path = tmp_path / "places.jsonl"
+    path.write_text(json.dumps(entry), "utf-8")
+    run(root, "--snapshot", path)
+    assert pairs(table(root)) == {("zhejiang", "Q16967")}
+
+
+def test_while_the_service_fails_only_identifiers_are_accepted(root: Path, tmp_path: Path) -> None:
+    with serving(Answer.of(MANIFEST), Answer(status=403)) as service:
+        done = run(
+            root, "--snapshot", SNAPSHOT, "--service", service.url, "--cache", tmp_path / "kept"
+        )
+    assert done.exit_code == 3
+    assert pairs(table(root)) == {("zhejiang", "Q16967")}
+    assert not (root / "data/mappings/review").exists()

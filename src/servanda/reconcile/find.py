@@ -15,7 +15,6 @@ from servanda.mappings import Mapping as Row
 from servanda.reconcile.decide import decide
 from servanda.reconcile.decisions import (
     TOOL,
-    Tables,
     namespace,
     read_tables,
     settled,
@@ -49,6 +48,16 @@ class Sources:
     client: Client | None = None
     service: str = ""
     space: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What the tables say already, as pairs of Tables, read off once."""
+
+    known: frozenset[tuple[str, str]]
+    rejected: frozenset[tuple[str, str]]
+    linked: frozenset[tuple[str, str]]
+    doubtful: frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +106,22 @@ def reconcile(
     workspace = open_workspace(root)
     before = read_tables(root)
     tables, moved = settled(workspace, before)
+    standing = _Standing(tables.known, tables.rejected, tables.linked, tables.doubtful)
     subjects = [each for each in read_subjects(workspace) if each.kind in kinds]
-    asked, found, inquiry = _candidates(sources, subjects, tables)
+    asked, found, inquiry = _candidates(sources, subjects, standing)
     accepted: list[Row] = []
     waiting: list[Row] = []
     without: list[str] = []
     unanswered = inquiry.failed | inquiry.not_kept
     for subject in asked:
-        decision = decide(subject, _open(subject, found.get(subject.iri, {}), tables))
-        taken, review = _rows(subject, decision, tables, date or workspace.as_of)
+        decision = decide(subject, _open(subject, found.get(subject.iri, {}), standing))
+        sure = decision.accepted is not None and decision.accepted.agreeing
+        if subject.iri in unanswered and not sure:
+            continue  # what is not known yet might be nearer; the next run sees all of it
+        taken, review = _rows(subject, decision, standing, date or workspace.as_of)
         accepted += taken
         waiting += review
-        if not decision.ranked and subject.iri not in unanswered:
+        if not decision.ranked:
             without.append(subject.iri)
     after = with_rows(workspace, tables, target, decided=accepted, waiting=waiting)
     return Report(
@@ -125,7 +138,7 @@ def reconcile(
 
 
 def _candidates(
-    sources: Sources, subjects: Sequence[Subject], tables: Tables
+    sources: Sources, subjects: Sequence[Subject], standing: _Standing
 ) -> tuple[list[Subject], Mapping[str, Mapping[str, Candidate]], Inquiry]:
     """The resources that are asked about, what was found for each, and how the service did."""
     found: dict[str, dict[str, Candidate]] = {}
@@ -142,7 +155,7 @@ def _candidates(
             sources.service,
             subjects,
             space=sources.space,
-            linked=tables.linked,
+            linked=standing.linked,
         )
         spaces |= {inquiry.space} if inquiry.space else set()
         for iri, candidates in inquiry.found.items():
@@ -152,28 +165,28 @@ def _candidates(
     asked = [
         each
         for each in subjects
-        if not spaces or any((each.iri, space) not in tables.linked for space in spaces)
+        if not spaces or any((each.iri, space) not in standing.linked for space in spaces)
     ]
     return asked, found, inquiry
 
 
-def _open(subject: Subject, found: Mapping[str, Candidate], tables: Tables) -> list[Candidate]:
+def _open(subject: Subject, found: Mapping[str, Candidate], standing: _Standing) -> list[Candidate]:
     """The candidates that are no rejected pair and lead where no link leads yet."""
     return [
         candidate
         for key, candidate in sorted(found.items())
-        if (subject.iri, key) not in tables.rejected
-        and (subject.iri, namespace(key)) not in tables.linked
+        if (subject.iri, key) not in standing.rejected
+        and (subject.iri, namespace(key)) not in standing.linked
     ]
 
 
 def _rows(
-    subject: Subject, decision: Decision, tables: Tables, date: str
+    subject: Subject, decision: Decision, standing: _Standing, date: str
 ) -> tuple[list[Row], list[Row]]:
     """The rows of one resource: accepted, or waiting for a person."""
-    known = tables.known
+    known = standing.known
     first = decision.accepted
-    if first is not None and (subject.iri, namespace(first.candidate.id)) not in tables.doubtful:
+    if first is not None and (subject.iri, namespace(first.candidate.id)) not in standing.doubtful:
         return [_row(subject, first, decision.reason, date)], []
     return [], [
         _row(subject, each, decision.reason, date)

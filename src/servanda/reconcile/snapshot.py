@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
-from servanda.errors import InputError
+from servanda.errors import InputError, UsageError
 from servanda.identifiers import SCHEMES
 from servanda.reconcile.kinds import read_kinds
 from servanda.reconcile.model import Candidate, Point, Subject
@@ -67,7 +67,9 @@ class Snapshot:
 
 
 def read_snapshot(path: Path) -> Snapshot:
-    """Read the file. Raises InputError with the line of what is no entry."""
+    """Read the file. Raises InputError with the line of what is no entry, UsageError for none."""
+    if not path.is_file():
+        raise UsageError("no such file", path=path, hint="--snapshot takes a file of names")
     if path.stat().st_size > _LARGEST:
         raise InputError("the snapshot is larger than 1 GB", path=path, hint="Divide it")
     entries: list[Candidate] = []
