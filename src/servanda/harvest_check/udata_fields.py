@@ -27,7 +27,7 @@ from servanda.harvest_check.udata_terms import (
     licence_of,
     slug,
 )
-from servanda.vocab import DCTERMS, FOAF, RDFS, SKOS, VCARD
+from servanda.vocab import DCAT, DCTERMS, FOAF, RDFS, SKOS, VCARD
 
 __all__ = [
     "contact",
@@ -142,9 +142,10 @@ def statements(catalogue: Catalogue, node: Node, properties: _Properties, langua
 
 
 def shared(catalogue: Catalogue, node: Node, properties: _Properties, language: str) -> Outcome:
-    """As `statements`; where the dataset has none, what all its distributions have."""
+    """As `statements`; where the dataset has none, what all its files with an address have."""
     own = statements(catalogue, node, properties, language)
-    files = catalogue.distributions(node)
+    addresses = (DCAT.downloadURL, DCAT.accessURL)
+    files = [x for x in catalogue.distributions(node) if catalogue.values(x, *addresses)]
     told = [catalogue.values(each, *properties) for each in files]
     if own.verdict is not Verdict.ABSENT or not any(told):
         return own
