@@ -189,8 +189,8 @@ def _rows(
     if first is not None and (subject.iri, namespace(first.candidate.id)) not in standing.doubtful:
         return [_row(subject, first, decision.reason, date)], []
     return [], [
-        _row(subject, each, decision.reason, date)
-        for each in decision.ranked
+        _row(subject, each, "" if number else decision.reason, date)
+        for number, each in enumerate(decision.ranked)
         if (subject.iri, each.candidate.id) not in known
     ]
 

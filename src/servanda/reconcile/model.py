@@ -97,7 +97,7 @@ class Rules:
     """
 
     lead: float = 10.0
-    least_name: float = 60.0
+    least_name: float = 75.0
     near: float = 15.0
     most: int = 5
 
