@@ -18,12 +18,17 @@ Words = Mapping[str, str]
 
 _FIXED: Final = MappingProxyType(
     {
+        "croissant.json": "croissant",
+        "datapackage.json": "package",
         "dump/inferred.nq": "inferred",
         "ontology.jsonld": "ontology",
         "ontology.ttl": "ontology",
         "reports/validation.json": "report",
         "reports/validation.ttl": "report",
         "shapes.ttl": "shapes",
+        "sparql-examples.ttl": "examples",
+        "sparql-service-description.ttl": "service-file",
+        "void.ttl": "void",
     }
 )
 
@@ -53,11 +58,10 @@ def file_words(path: str, titles: Mapping[str, tuple[Words, Words]]) -> tuple[Wo
     if said is None:
         return _both("catalog-file", "catalog-file-about", path=path)
     title, description = said
-    if parts.suffix == ".rq":
-        return _named("catalog-query", title), description
-    if parts.name.endswith(".json"):
+    if parts.suffix == ".json":
         return _named("catalog-table-head", title), _same("catalog-table-head-about")
-    return _named("catalog-table", title), description
+    kind = {"examples": "example", "tables": "table"}.get(parts.parent.as_posix(), "query")
+    return _named(f"catalog-{kind}", title), description
 
 
 def _both(title: str, description: str, **values: str) -> tuple[Words, Words]:

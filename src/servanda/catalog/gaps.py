@@ -33,9 +33,9 @@ _DATASET: Final = (
 )
 # The same of what the dataset refers to, by the property that leads there.
 _BELOW: Final = (
-    (DCTERMS.publisher, FOAF.name, "foaf:name", 'foaf:name "..."@en'),
+    (DCTERMS.publisher, FOAF.name, "foaf:name", 'foaf:name "Our name"@en'),
     (DCTERMS.publisher, DCTERMS.type, "dcterms:type", f"<{_PUBLISHER_TYPE}RegionalAuthority>"),
-    (DCAT.contactPoint, VCARD.fn, "vcard:fn", 'vcard:fn "..."@en'),
+    (DCAT.contactPoint, VCARD.fn, "vcard:fn", 'vcard:fn "Our name"@en'),
     (DCTERMS.temporal, DCAT.startDate, "dcat:startDate", '"2018-06-14"^^xsd:date'),
     (DCTERMS.temporal, DCAT.endDate, "dcat:endDate", '"2028-06-14"^^xsd:date'),
 )
@@ -110,7 +110,11 @@ def _places(description: Document, head: Head, said: _Said) -> _Found:
         if place.value.removeprefix(_PLACES[0]) in countries():
             continue  # its box is in our table
         for predicate, name, example in (
-            (DCAT.bbox, "dcat:bbox", '"POLYGON((...))"^^geo:wktLiteral'),
+            (
+                DCAT.bbox,
+                "dcat:bbox",
+                '"POLYGON((1.4 48.1, 3.6 48.1, 3.6 49.3, 1.4 49.3, 1.4 48.1))"^^geo:wktLiteral',
+            ),
             (DCAT.centroid, "dcat:centroid", '"POINT(2.5 48.7)"^^geo:wktLiteral'),
         ):
             if (place, predicate) not in said:

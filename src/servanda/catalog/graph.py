@@ -18,7 +18,7 @@ from servanda.catalog.dataset import Head, in_words, part, shared
 from servanda.catalog.files import Published, Words
 from servanda.catalog.service import service, service_node
 from servanda.catalog.stubs import names, stub
-from servanda.catalog.tables import AUTHORITY, FILE_TYPES, MEDIA, STANDARDS, licence_of
+from servanda.catalog.tables import AUTHORITY, FILE_TYPES, MEDIA, PROFILES, STANDARDS, licence_of
 from servanda.vocab import DCAT, DCATAP, DCTERMS, FOAF, RDF, RDFS, SPDX, XSD
 from servanda.wording import LANGUAGES, word
 
@@ -154,8 +154,8 @@ def _bytes(node: NamedNode, file: Published, address: NamedNode) -> Iterator[Tri
     if file.media_type in FILE_TYPES:
         code = FILE_TYPES[file.media_type]
         yield Triple(node, DCTERMS["format"], NamedNode(f"{AUTHORITY}file-type/{code}"))
-    if file.media_type in STANDARDS:
-        iri, title = STANDARDS[file.media_type]
+    profiles = [said for end, said in PROFILES.items() if file.path.endswith(end)]
+    for iri, title in (*filter(None, [STANDARDS.get(file.media_type)]), *profiles):
         yield Triple(node, DCTERMS.conformsTo, NamedNode(iri))
         yield Triple(NamedNode(iri), RDF.type, DCTERMS.Standard)
         yield Triple(NamedNode(iri), DCTERMS.title, Literal(title, language="en"))

@@ -23,6 +23,7 @@ __all__ = [
     "AUTHORITY",
     "FILE_TYPES",
     "MEDIA",
+    "PROFILES",
     "STANDARDS",
     "Box",
     "Licence",
@@ -68,6 +69,23 @@ STANDARDS: Final = MappingProxyType(
         "application/vnd.apache.parquet": ("https://parquet.apache.org/docs/", "Apache Parquet"),
         "text/csv": ("https://www.rfc-editor.org/rfc/rfc4180", "CSV (RFC 4180)"),
         "text/turtle": ("https://www.w3.org/TR/turtle/", "RDF 1.1 Turtle"),
+    }
+)
+# The specification of what a file says, by the end of its path, beside that of its format.
+PROFILES: Final = MappingProxyType(
+    {
+        "croissant.json": ("http://mlcommons.org/croissant/1.0", "Croissant 1.0"),
+        "datapackage.json": ("https://datapackage.org/standard/data-package/", "Data Package"),
+        "ontology.jsonld": ("https://www.w3.org/TR/owl2-overview/", "OWL 2"),
+        "ontology.ttl": ("https://www.w3.org/TR/owl2-overview/", "OWL 2"),
+        ".schema.json": ("https://datapackage.org/standard/table-schema/", "Table Schema"),
+        "shapes.ttl": ("https://www.w3.org/TR/shacl/", "SHACL"),
+        "sparql-service-description.ttl": (
+            "https://www.w3.org/TR/sparql11-service-description/",
+            "SPARQL 1.1 Service Description",
+        ),
+        "validation.ttl": ("https://www.w3.org/TR/shacl/", "SHACL"),
+        "void.ttl": ("https://www.w3.org/TR/void/", "Vocabulary of Interlinked Datasets"),
     }
 )
 

@@ -42,8 +42,8 @@ def catalog(source: Source, folder: Path) -> None:
 
 
 def _counts(entry: Mapping[str, Any]) -> bool:
-    """Whether a file is one of those that the catalogue lists: not what is still being made."""
-    return not str(entry["path"]).startswith(".work/")
+    """Whether the catalogue lists a file: not what is in the making, nor a copy for clients."""
+    return not str(entry["path"]).startswith((".work/", ".well-known/"))
 
 
 def _titles(source: Source) -> Iterator[tuple[str, tuple[Words, Words]]]:
@@ -52,7 +52,8 @@ def _titles(source: Source) -> Iterator[tuple[str, tuple[Words, Words]]]:
         yield f"queries/tables/{table.name}", (table.title, table.description)
     for path in source.workspace.queries:
         query = read_query(path)
-        yield f"queries/{query.name}", (query.title, query.description)
+        for part in ("queries", "examples"):
+            yield f"{part}/{query.name}", (query.title, query.description)
 
 
 def _published(entry: Mapping[str, Any], titles: Mapping[str, tuple[Words, Words]]) -> Published:
