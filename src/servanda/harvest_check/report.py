@@ -50,7 +50,8 @@ class Told:
         """What the lines are about."""
         if len(self.names) > 1:
             return word("harvest-files", language, count=len(self.names))
-        return f"{word(f'harvest-kind-{self.kind}', language)}: {self.names[0]}"
+        kind = word(f"harvest-kind-{self.kind}", language)
+        return word("harvest-titled", language, kind=kind, name=self.names[0])
 
 
 def grouped(rehearsal: Rehearsal, language: str) -> list[Told]:
