@@ -21,6 +21,7 @@ EXPORTERS: Final = (
     "examples",
     "datapackage",
     "croissant",
+    "reconciliation",
     "catalog",
     "site",
 )

@@ -1,0 +1,139 @@
+"""The reconciliation service as files: manifests, entities, and a table of names to load today."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode
+
+from servanda.catalog import Head
+from servanda.exporters.base import Source
+from servanda.pipeline.spine import quads_of
+from servanda.reconcile.service import (
+    Entity,
+    Service,
+    Type,
+    entity_json,
+    manifest,
+    manifest_draft,
+    name_rows,
+)
+from servanda.reconcile.service_entities import entities, outline
+from servanda.site.read.paths import resource_path
+from servanda.vocab import DCTERMS, RDFS
+
+__all__ = ["reconciliation"]
+
+_COLUMNS = ("key", "name", "id", "languages", "kind", "types", "page")
+
+
+def reconciliation(source: Source, folder: Path) -> None:
+    """Write `reconciliation/` with two manifests, `entities.json` and `names.csv`.
+
+    `manifest.json` is of version 0.2 of the Reconciliation Service API, `manifest-1.0.json` of the
+    draft of 1.0. `entities.json` is an array with one entity on each line, so that it can be read
+    line by line; `names.csv` is UTF-8 as in RFC 4180, one row for each name.
+    """
+    out = folder / "reconciliation"
+    out.mkdir()
+    used: set[str] = set()
+    with (
+        (out / "entities.json").open("w", encoding="utf-8", newline="\n") as lines,
+        (out / "names.csv").open("w", encoding="utf-8", newline="") as table,
+    ):
+        writer = csv.writer(table, lineterminator="\r\n")
+        writer.writerow(_COLUMNS)
+        before = "[\n"
+        for entity in _entities(source):
+            used.update(entity.types)
+            lines.write(before + json.dumps(entity_json(entity), ensure_ascii=False))
+            writer.writerows(name_rows(entity))
+            before = ",\n"
+        lines.write("\n]\n" if before == ",\n" else "[]\n")
+    service = _service(source, used)
+    _write(manifest(service), out / "manifest.json")
+    _write(manifest_draft(service), out / "manifest-1.0.json")
+
+
+def _write(content: Mapping[str, Any], path: Path) -> None:
+    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _head(source: Source) -> Head:
+    described = tuple(quad.triple for quad in source.reference.description)
+    return Head(source.workspace.iri, described)
+
+
+def _entities(source: Source) -> Iterator[Entity]:
+    space, address = source.workspace.uri_space, _head(source).address
+    direct = _direct(source)
+    return entities(
+        quads_of(source.outcome.stated),
+        space,
+        outline(quads_of(source.outcome.stated)),
+        broader={iri: _all_broader(iri, direct) for iri in direct},
+        page=lambda iri: f"{address}en/{resource_path(iri, space)}.html",
+    )
+
+
+def _direct(source: Source) -> dict[str, set[str]]:
+    """The direct superclasses of each class, as the ontology states them."""
+    found: dict[str, set[str]] = {}
+    for triple in source.reference.ontology:
+        below, above = triple.subject, triple.object
+        if triple.predicate != RDFS.subClassOf:
+            continue
+        if isinstance(below, NamedNode) and isinstance(above, NamedNode):
+            found.setdefault(below.value, set()).add(above.value)
+    return found
+
+
+def _all_broader(iri: str, direct: Mapping[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = [iri]
+    while waiting:
+        new = direct.get(waiting.pop(), set()) - found
+        found |= new
+        waiting += new
+    return found - {iri}
+
+
+def _service(source: Source, used: set[str]) -> Service:
+    workspace, head = source.workspace, _head(source)
+    labels: dict[str, dict[str, str]] = {}
+    for triple in sorted(source.reference.ontology, key=str, reverse=True):
+        if triple.predicate == RDFS.label and isinstance(triple.subject, NamedNode):
+            told = triple.object
+            if isinstance(told, Literal):
+                labels.setdefault(triple.subject.value, {})[told.language or ""] = told.value
+    direct = _direct(source)
+    types = tuple(
+        Type(iri, _named(labels[iri]), tuple(sorted(direct.get(iri, ()))))
+        for iri in sorted(used & labels.keys())
+    )
+    schemas = [each.value for each in head.values(DCTERMS.conformsTo)]
+    return Service(
+        name=_title(head) or workspace.iri.value,
+        space=workspace.uri_space,
+        schema=(schemas or sorted(source.reference.terms.namespaces) or [workspace.iri.value])[0],
+        address=head.address,
+        version=workspace.version,
+        types=types,
+    )
+
+
+def _named(texts: Mapping[str, str]) -> str:
+    """The name in English, as the manifest has one only; else the first by language."""
+    return texts.get("en") or texts[min(texts)]
+
+
+def _title(head: Head) -> str:
+    titles = {
+        v.language or "": v.value for v in head.values(DCTERMS.title) if isinstance(v, Literal)
+    }
+    return _named(titles) if titles else ""
