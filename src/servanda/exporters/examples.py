@@ -83,7 +83,7 @@ def _told(query: Query, node: NamedNode, language: str) -> Iterator[Triple]:
         text = word(
             "examples-parameter",
             language,
-            name=each.name,
+            name=f"?{each.name}",
             datatype=each.datatype,
             label=each.label[language],
         )

@@ -109,32 +109,42 @@ def reconcile(
     standing = _Standing(tables.known, tables.rejected, tables.linked, tables.doubtful)
     subjects = [each for each in read_subjects(workspace) if each.kind in kinds]
     asked, found, inquiry = _candidates(sources, subjects, standing)
-    accepted: list[Row] = []
-    waiting: list[Row] = []
-    without: list[str] = []
-    unanswered = inquiry.failed | inquiry.not_kept
-    for subject in asked:
-        decision = decide(subject, _open(subject, found.get(subject.iri, {}), standing))
-        sure = decision.accepted is not None and decision.accepted.agreeing
-        if subject.iri in unanswered and not sure:
-            continue  # what is not known yet might be nearer; the next run sees all of it
-        taken, review = _rows(subject, decision, standing, date or workspace.as_of)
-        accepted += taken
-        waiting += review
-        if not decision.ranked:
-            without.append(subject.iri)
+    day = date or workspace.as_of
+    accepted, waiting, without = _decided(asked, found, inquiry, standing, day)
     after = with_rows(workspace, tables, target, decided=accepted, waiting=waiting)
     return Report(
         asked=len(asked),
         moved=moved,
         accepted=len(accepted),
         candidates=len(waiting),
-        without=tuple(without),
+        without=without,
         failed=tuple(sorted(inquiry.failed)),
         not_kept=tuple(sorted(inquiry.not_kept)),
         fault=inquiry.fault,
         written=tuple(write_tables(before, after)),
     )
+
+
+def _decided(
+    asked: Sequence[Subject],
+    found: Mapping[str, Mapping[str, Candidate]],
+    inquiry: Inquiry,
+    standing: _Standing,
+    day: str,
+) -> tuple[list[Row], list[Row], tuple[str, ...]]:
+    """The rows that are accepted, those that wait, and the subjects without a candidate."""
+    accepted, waiting, without = list[Row](), list[Row](), list[str]()
+    unanswered = inquiry.failed | inquiry.not_kept
+    for subject in asked:
+        decision = decide(subject, _open(subject, found.get(subject.iri, {}), standing))
+        sure = decision.accepted is not None and decision.accepted.agreeing
+        if subject.iri in unanswered and not sure:
+            continue  # what is not known yet might be nearer; the next run sees all of it
+        taken, review = _rows(subject, decision, standing, day)
+        accepted += taken
+        waiting += review
+        without += [] if decision.ranked else [subject.iri]
+    return accepted, waiting, tuple(without)
 
 
 def _candidates(
