@@ -19,6 +19,7 @@ from servanda.digests import describe_files, file_digest, listed_pages
 
 PROMISED = {
     ".well-known/void",
+    "catalog-udata.ttl",
     "catalog.jsonld",
     "catalog.rdf",
     "catalog.ttl",

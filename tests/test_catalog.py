@@ -109,7 +109,7 @@ def test_every_file_is_a_distribution_with_its_size_and_digest(
     opened = store(folder)
     manifest = json.loads((folder / "manifest.json").read_bytes())
     listed = {file["path"] for file in manifest["files"]} - {"site.sha256"}
-    listed -= {path for path in listed if path.startswith((".", "catalog."))}
+    listed -= {path for path in listed if path.startswith((".", "catalog"))}
     (home,) = values(opened, NamedNode(manifest["dataset"]), DCAT.landingPage)
     told = set()
     for node in subjects(opened, DCAT.Distribution):
@@ -230,3 +230,12 @@ def test_of_a_bare_description_only_what_it_leaves_out_is_missing(later: Path, n
     paths = {line.split()[2] for line in results(later / "catalog.ttl", name)}
     expected = {str(each) for each in recommended} if "recommended" in name else set()
     assert paths == expected
+
+
+def test_the_catalogue_for_data_gouv_fr_differs_in_two_values_only(release: Path) -> None:
+    whole, own = (set(triples(release / f"catalog{name}.ttl")) for name in ("", "-udata"))
+    assert {t.predicate for t in own ^ whole} == {SPDX.checksumValue, DCTERMS.temporal}
+    digests = {t.subject: t.object.value for t in whole if t.predicate == SPDX.checksumValue}
+    plain = {t.subject: t.object for t in own if t.predicate == SPDX.checksumValue}
+    assert plain == {node: Literal(value) for node, value in digests.items()}
+    assert Literal("2018-06-14/2028-06-14") in {t.object for t in own}

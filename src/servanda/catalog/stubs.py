@@ -145,7 +145,9 @@ def _of_licence(value: NamedNode) -> Iterator[Triple]:
     if licence is None:
         return
     for language in LANGUAGES:
-        yield Triple(value, DCTERMS.title, Literal(licence.title, language=language))
+        yield Triple(value, DCTERMS.title, Literal(licence.registered, language=language))
+        yield Triple(value, SKOS.prefLabel, Literal(licence.title, language=language))
+    yield Triple(value, RDFS.label, Literal(licence.registered))
     yield Triple(value, DCTERMS.identifier, Literal(licence.identifier))
     yield Triple(value, DCTERMS.type, licence.kind)
     yield from _of_term(licence.kind)

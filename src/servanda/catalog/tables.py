@@ -102,13 +102,17 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """A licence: the address that people cite, the IRI that portals know, its type and names."""
+    """A licence: the address that people cite, the IRI that portals know, its type and names.
+
+    `registered` is the name in the registries of CKAN and data.gouv.fr, which find it by that.
+    """
 
     page: str
     iri: NamedNode
     kind: NamedNode
     identifier: str
     title: str
+    registered: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,7 @@ def licence_of(address: str) -> Licence | None:
                 NamedNode(row["type"]),
                 row["identifier"],
                 row["title"],
+                row["registered"],
             )
     return None
 

@@ -1,4 +1,7 @@
-"""The catalogue of the release, which portals harvest: `catalog.ttl`, `.jsonld` and `.rdf`."""
+"""The catalogue of the release, which portals harvest: `catalog.ttl`, `.jsonld` and `.rdf`.
+
+`catalog-udata.ttl` is for data.gouv.fr, which refuses what DCAT-AP asks for.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from typing import Any
 import pyoxigraph
 from pyoxigraph import RdfFormat
 
-from servanda.catalog import Head, Published, Release, Words, catalog_triples, file_words
+from servanda.catalog import Head, Published, Release, Words, catalog_triples, file_words, for_udata
 from servanda.digests import EARLIER, MANIFEST, describe_files
 from servanda.exporters.base import Source
 from servanda.query import read_query
@@ -22,7 +25,7 @@ _NAME = "catalog"
 
 
 def catalog(source: Source, folder: Path) -> None:
-    """Write `catalog.{ttl,jsonld,rdf}` from the description and the files that stand in `folder`.
+    """Write the catalogue from the description and the files that stand in `folder`.
 
     It comes after all other data: each file is a distribution with its size and its SHA-256.
     """
@@ -34,8 +37,9 @@ def catalog(source: Source, folder: Path) -> None:
     said = catalog_triples(head, Release(workspace.version, workspace.issued, "", files), earlier)
     triples = sorted(said, key=str)
     prefixes = dict(source.prefixes)
-    text = turtle(triples, prefixes, first=workspace.iri.value)
-    (folder / f"{_NAME}.ttl").write_text(text, encoding="utf-8", newline="\n")
+    for name, some in ((_NAME, triples), (f"{_NAME}-udata", for_udata(triples))):
+        text = turtle(some, prefixes, first=workspace.iri.value)
+        (folder / f"{name}.ttl").write_text(text, encoding="utf-8", newline="\n")
     for suffix, syntax in (("jsonld", RdfFormat.JSON_LD), ("rdf", RdfFormat.RDF_XML)):
         path = str(folder / f"{_NAME}.{suffix}")
         pyoxigraph.serialize(triples, path, syntax, prefixes=prefixes)
