@@ -34,6 +34,7 @@ _MODEL: Final = {
 }
 # What tools and portals read to know what is here.
 _PORTALS: Final = {
+    "catalog-udata.ttl": "catalog",
     "catalog.ttl": "catalog",
     "catalog.jsonld": "catalog",
     "catalog.rdf": "catalog",
