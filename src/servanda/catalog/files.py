@@ -21,8 +21,13 @@ _FIXED: Final = MappingProxyType(
         "croissant.json": "croissant",
         "datapackage.json": "package",
         "dump/inferred.nq": "inferred",
+        "examples/prefixes.ttl": "prefixes",
         "ontology.jsonld": "ontology",
         "ontology.ttl": "ontology",
+        "reconciliation/entities.json": "reconciliation",
+        "reconciliation/manifest-1.0.json": "reconciliation",
+        "reconciliation/manifest.json": "reconciliation",
+        "reconciliation/names.csv": "reconciliation",
         "reports/validation.json": "report",
         "reports/validation.ttl": "report",
         "shapes.ttl": "shapes",
@@ -48,7 +53,8 @@ class Published:
 def file_words(path: str, titles: Mapping[str, tuple[Words, Words]]) -> tuple[Words, Words]:
     """Title and description of a file; `titles` has those of tables and queries by their names."""
     if path in _FIXED:
-        return _both(f"catalog-{_FIXED[path]}", f"catalog-{_FIXED[path]}-about")
+        key = f"catalog-{_FIXED[path]}"
+        return _both(key, f"{key}-about", path=path)
     parts = PurePosixPath(path)
     if parts.parent.name == "dump":
         syntax = next((each.name for each in SYNTAXES if each.suffix == parts.suffix), parts.suffix)
