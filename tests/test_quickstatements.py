@@ -253,6 +253,26 @@ def test_every_command_of_the_world_follows_the_syntax(world_store: Store) -> No
     assert [line for line in found if not COMMAND.fullmatch(line)] == []
 
 
+def test_were_all_linked_only_two_twinned_by_their_text_would_be_twinned(
+    world_store: Store,
+) -> None:
+    question = statements_query(ROOT / "examples" / "world")
+    assert question is not None
+    answer = run_local(world_store, question.read_text("utf-8"))
+    iris = sorted(
+        {each.value for row in answer.rows for each in row if isinstance(each, NamedNode)}
+    )
+    items = {iri: f"Q{number}" for number, iri in enumerate(iris, start=1)}
+    found = as_commands(facts(answer, items, retrieved="2026-11-24"), world_store).splitlines()
+    assert [line for line in found if not COMMAND.fullmatch(line)] == []
+    properties = [line.split("\t")[1] for line in found]
+    assert {"P1891", "P585", "P276", "P2047", "P190", "P2652"} <= set(properties)
+    # Two texts of the ninety-eight are twinnings by their form; each is told both ways.
+    assert properties.count("P190") == 4
+    pairs = {tuple(line.split("\t")[:3]) for line in found if line.split("\t")[1] == "P2652"}
+    assert all((other, name, one) in pairs for one, name, other in pairs)
+
+
 def test_a_territory_never_gets_what_an_authority_signs(release_store: Store) -> None:
     items = set(items_of(open_workspace(ROOT).links).values())
     assert {"Q13917", "Q16967"} <= items
