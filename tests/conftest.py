@@ -10,14 +10,17 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import hostile_workspace as hostile
+import plain_workspace as plain
 import pyoxigraph
 import pytest
 from pyoxigraph import RdfFormat, Store
 
-from servanda.ask import open_root
+from servanda.ask import open_release
 from servanda.build import build
 
 ROOT = Path(__file__).parents[1]
+WORLD = ROOT / "examples" / "world"
 PARTS = ("data", "ontology", "queries", "shapes")
 
 
@@ -27,28 +30,45 @@ def workspace_root() -> Path:
     return ROOT
 
 
-def built_once(factory: pytest.TempPathFactory, root: Path, name: str) -> Path:
-    """The release of a workspace, built by the first of the processes that want it."""
+def built_once(
+    factory: pytest.TempPathFactory, name: str, workspace: Callable[[Path], Path]
+) -> Path:
+    """The release of a workspace, built by the first of the processes that want it.
+
+    `workspace` gives the root of the workspace; what it makes, it makes in the folder it is given.
+    """
     base = factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
     folder.mkdir(exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "dist").exists():
-            build(root, folder / "dist")
+            build(workspace(folder / "workspace"), folder / "dist")
     return folder / "dist"
 
 
 @pytest.fixture(scope="session")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One release of the repository's own workspace, built once; tests do not change it."""
-    return built_once(tmp_path_factory, ROOT, "release")
+    return built_once(tmp_path_factory, "release", lambda _: ROOT)
 
 
 @pytest.fixture(scope="session")
 def world_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One release of `examples/world`, built once; tests do not change it."""
-    return built_once(tmp_path_factory, ROOT / "examples" / "world", "world")
+    return built_once(tmp_path_factory, "world", lambda _: WORLD)
+
+
+@pytest.fixture(scope="session")
+def hostile_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One release of `tests/hostile`, built once; tests do not change it."""
+    return built_once(tmp_path_factory, "hostile", hostile.make)
+
+
+@pytest.fixture(scope="session")
+def plain_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One release of the plain workspace, built once; tests build further only on a copy."""
+    return built_once(tmp_path_factory, "plain", plain.make)
 
 
 @pytest.fixture(scope="session")
@@ -61,10 +81,9 @@ def release_store(release: Path) -> Store:
 
 
 @pytest.fixture(scope="session")
-def world_store() -> Store:
-    """The same of the real agreements in `examples/world`, derived once; tests do not change it."""
-    store, _ = open_root(ROOT / "examples" / "world")
-    return store
+def world_store(world_release: Path) -> Store:
+    """The same of the real agreements in `examples/world`; tests do not change it."""
+    return open_release(world_release)[0]
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import hostile_workspace as hostile
 import pytest
 from browser.crawl import Site, faults
 from browser.kinds import LANGUAGES, kinds
@@ -13,7 +12,6 @@ from browser.serve import served
 from browser.watch import Watched, launched, watched
 from playwright.sync_api import Browser, Page, expect
 
-from servanda.build import build
 from servanda.wording import word
 
 pytestmark = pytest.mark.slow
@@ -33,10 +31,8 @@ SELECT ?thing ?name ?markup WHERE {
 
 
 @pytest.fixture(scope="module")
-def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("hostile")
-    build(hostile.make(folder / "workspace"), folder / "dist")
-    return folder / "dist"
+def out(hostile_release: Path) -> Path:
+    return hostile_release
 
 
 @pytest.fixture(scope="module")

@@ -252,14 +252,10 @@ def test_what_is_only_known_as_inferred_is_explained_the_same(
 
 @pytest.mark.slow
 def test_every_inferred_fact_of_the_real_agreements_is_derived_or_explained(
-    tmp_path: Path,
+    world_release: Path,
 ) -> None:
-    from servanda.build import build  # noqa: PLC0415  only this slow test needs it
-
-    folder = tmp_path / "world"
-    build(Path(__file__).parents[1] / "examples" / "world", folder, site=False)
-    release = read_release(folder)
-    derived = derived_facts(release, folder)
+    release = read_release(world_release)
+    derived = derived_facts(release, world_release)
     found = explanations(release, derived)
     assert found.keys() == release.inferred - derived
     assert len(found) > 4000

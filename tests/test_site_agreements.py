@@ -9,7 +9,7 @@ from pathlib import Path
 import foreign_workspace as foreign
 import plain_workspace as plain
 import pytest
-from conftest import ROOT
+from conftest import ROOT, WORLD
 from pyoxigraph import NamedNode
 from site_of import site_of_release, site_of_workspace
 
@@ -22,8 +22,8 @@ CASES = list(
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with site_of_workspace(ROOT / "examples" / "world", tmp_path_factory.mktemp("w")) as site:
+def world(world_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with site_of_release(WORLD, world_release, tmp_path_factory.mktemp("w")) as site:
         yield site
 
 

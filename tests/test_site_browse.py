@@ -12,7 +12,7 @@ from typing import Any
 import foreign_workspace as foreign
 import plain_workspace as plain
 import pytest
-from conftest import ROOT
+from conftest import ROOT, WORLD
 from site_of import site_of_release, site_of_workspace, text_of
 
 from servanda.site import Site
@@ -183,8 +183,8 @@ def test_no_page_shows_the_key_of_a_word(site: Site) -> None:
 
 
 @pytest.mark.slow
-def test_real_agreements_fill_every_facet(tmp_path: Path) -> None:
-    with site_of_workspace(ROOT / "examples" / "world", tmp_path) as site:
+def test_real_agreements_fill_every_facet(world_release: Path, tmp_path: Path) -> None:
+    with site_of_release(WORLD, world_release, tmp_path) as site:
         script = text_of(browse(site), "assets/browse/fr.js")
     facets = {f["name"]: [v["label"] for v in f["values"]] for f in data_of(script)["facets"]}
     assert list(facets) == [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -33,11 +34,10 @@ def edited(root: Path, version: str, issued: str, name: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def twice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def twice(plain_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release that was built twice into one folder: an edited record, a raised version."""
     folder = tmp_path_factory.mktemp("twice")
-    plain.make(folder / "workspace")
-    build(folder / "workspace", folder / "dist")
+    shutil.copytree(plain_release, folder / "dist")
     edited(folder / "workspace", "0.2.0", "2026-03-01", HOSTILE)
     build(folder / "workspace", folder / "dist")
     return folder / "dist"

@@ -18,7 +18,6 @@ import pytest
 from conftest import Servanda
 from page_marks import Marks, marks_of, strange
 
-from servanda.build import build
 from servanda.site.read.paths import resource_path
 from servanda.wording import LANGUAGES
 
@@ -26,10 +25,8 @@ SPACE = hostile.SPACE
 
 
 @pytest.fixture(scope="module")
-def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("hostile")
-    build(hostile.make(folder / "workspace"), folder / "dist")
-    return folder / "dist"
+def out(hostile_release: Path) -> Path:
+    return hostile_release
 
 
 def files(out: Path, pattern: str) -> Iterator[tuple[str, str]]:

@@ -72,8 +72,9 @@ def site(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Si
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    yield from opened(WORLD, tmp_path_factory.mktemp("world"))
+def world(world_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with site_of_release(WORLD, world_release, tmp_path_factory.mktemp("world")) as opened_site:
+        yield opened_site
 
 
 @pytest.fixture(scope="module")

@@ -88,11 +88,11 @@ class Host:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def served(plain_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release with an earlier one, in the folder `sub` of what a server shows."""
     folder = tmp_path_factory.mktemp("served")
     plain.make(folder / "workspace")
-    build(folder / "workspace", folder / "www" / "sub")
+    shutil.copytree(plain_release, folder / "www" / "sub")
     path = folder / "workspace" / "data" / "dataset.ttl"
     path.write_text(path.read_text("utf-8").replace('"0.1.0"', '"0.2.0"'), encoding="utf-8")
     build(folder / "workspace", folder / "www" / "sub")

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from servanda import build
 from servanda.export import export_table
 from servanda.imports import import_table, plan_import
 
@@ -64,11 +63,9 @@ def test_the_export_gives_every_cell_back(name: str, tmp_path: Path) -> None:
 
 
 @needs_corpus
-def test_a_release_gives_every_cell_back(tmp_path: Path) -> None:
-    release = tmp_path / "dist"
-    build(WORLD, release, site=False)
+def test_a_release_gives_every_cell_back(world_release: Path, tmp_path: Path) -> None:
     for name in TABLES:
         out = tmp_path / f"{name}.csv"
-        export_table(release, metadata(name), out)
+        export_table(world_release, metadata(name), out)
         corpus = (CORPUS / f"{name}.csv").read_text(encoding="utf-8")
         assert out.read_text(encoding="utf-8") == corpus

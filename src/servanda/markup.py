@@ -18,6 +18,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        # Templates are files of the package: none changes while a site is written.
+        auto_reload=False,
     )
 
 

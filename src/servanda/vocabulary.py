@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -37,11 +38,17 @@ class Vocabulary:
     @property
     def own(self) -> frozenset[str]:
         """The declared terms that lie in the ontology's own namespaces."""
-        return frozenset(term for term in self.terms if term.startswith(self.namespaces))
+        return _within(self.terms, self.namespaces)
 
     def unknown(self, iri: str) -> bool:
         """Whether an IRI lies in a namespace of the ontology without being declared there."""
         return iri not in self.terms and iri.startswith(self.namespaces)
+
+
+@lru_cache(maxsize=16)
+def _within(terms: frozenset[str], namespaces: tuple[str, ...]) -> frozenset[str]:
+    """The terms in the namespaces; every page of a site asks for them."""
+    return frozenset(term for term in terms if term.startswith(namespaces))
 
 
 def vocabulary(ontology: Iterable[Document]) -> Vocabulary:

@@ -49,7 +49,8 @@ def csv_reconcile(workspace: Path, release: Path) -> Answer:
         key, name, *_ = next(csv.reader(file))
     found = environment("reconcile").driver("in_reconcile", names, key, name)
     words = f"{found['first']} of {found['names']} names find their own resource first"
-    return Answer(found["first"] == found["names"], words)
+    # It compares pairs of letters: a name of one character has none.
+    return Answer(all(len(name) == 1 for name in found["missed"]), words)
 
 
 def quickstatements(workspace: Path, release: Path) -> Answer:

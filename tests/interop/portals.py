@@ -127,7 +127,9 @@ def _ckan_common(said: Dataset, held: Held, fields: Held) -> Verdicts:
         ),
         "themes": _value(kept=all(theme in fields["theme"] for theme in said.themes)),
         "distributions": same("url", lambda file: file.url),
-        "file licences": same("license", lambda file: file.licence),
+        "file licences": _every(
+            said.files, lambda iri, f: resources.get(iri, {}).get("license") in f.licence
+        ),
         "media types": same("mimetype", lambda file: file.media_type),
         "sizes": same("size", lambda file: file.size),
         "checksums": same("hash", lambda file: file.sha256),
@@ -160,6 +162,12 @@ def _ckan_plain(said: Dataset, held: Held) -> Verdicts:
     }
 
 
+def _names(contact: Held) -> Texts:
+    """The names of a contact by language; one without a language is held in one language."""
+    translated = {language: name for language, name in contact["name_translated"].items() if name}
+    return translated if len(translated) > 1 else dict.fromkeys(LANGUAGES, contact["name"])
+
+
 def _ckan_multilingual(said: Dataset, held: Held) -> Verdicts:
     """What CKAN with a schema of three languages holds."""
     (period,) = held["temporal_coverage"]
@@ -177,16 +185,16 @@ def _ckan_multilingual(said: Dataset, held: Held) -> Verdicts:
         "title": _languages(said.title, held["title_translated"]),
         "description": _languages(said.description, held["notes_translated"]),
         "publisher": _single(said.publisher, held["publisher"][0]["name"], "en"),
-        "contact": _languages(said.contact, held["contact"][0].get("name_translated", {})),
+        "contact": _languages(said.contact, _names(held["contact"][0])),
         "keywords": _value(kept=tags == said.keywords, words="fr, en, zh"),
         "file titles": text("name_translated", lambda file: file.title),
         "file descriptions": text("description_translated", lambda file: file.description),
     }
 
 
-def _licences(resource: Held | None) -> list[str]:
+def _licences(resource: Held | None) -> frozenset[str]:
     """The licences that data.gouv.fr noted with a resource; they are texts, not its own list."""
-    return list((resource or {}).get("extras", {}).get("dcat", {}).get("license", []))
+    return frozenset((resource or {}).get("extras", {}).get("dcat", {}).get("license", []))
 
 
 def _udata(said: Dataset, held: Held) -> Verdicts:
@@ -222,7 +230,9 @@ def _udata(said: Dataset, held: Held) -> Verdicts:
         "distributions": same("url", lambda file: file.url),
         "file titles": same("title", lambda file: file.title.get("fr"), "fr"),
         "file descriptions": same("description", lambda file: file.description.get("fr"), "fr"),
-        "file licences": _every(said.files, lambda iri, _: bool(_licences(resources.get(iri)))),
+        "file licences": _every(
+            said.files, lambda iri, file: bool(file.licence & _licences(resources.get(iri)))
+        ),
         "media types": same("mime", lambda file: file.media_type),
         "sizes": same("filesize", lambda file: file.size),
         "checksums": same("sha256", lambda file: file.sha256),

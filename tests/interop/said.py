@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Store
 
-from servanda.vocab import DCAT, DCTERMS, FOAF, RDF, SPDX, VCARD
+from servanda.vocab import DCAT, DCTERMS, FOAF, RDF, RDFS, SPDX, VCARD
 
 Texts = dict[str, str]
 LANGUAGES = ("fr", "en", "zh")
@@ -17,12 +17,12 @@ LANGUAGES = ("fr", "en", "zh")
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One distribution: its texts by language, and the values of its fields."""
+    """One distribution: its fields, texts by language; `licence` is its IRI and its labels."""
 
     url: str
     title: Texts
     description: Texts
-    licence: str
+    licence: frozenset[str]
     media_type: str
     size: int
     sha256: str
@@ -106,11 +106,13 @@ class Catalogue:
         """What is said of one distribution."""
         media_type = self.one(node, DCAT.mediaType).value
         checksum = self.one(node, SPDX.checksum)
+        licence = self.one(node, DCTERMS.license)
+        labels = (label.value for label in self.values(licence, RDFS.label))
         return File(
             url=self.one(node, DCAT.downloadURL).value,
             title=self.text(node, DCTERMS.title),
             description=self.text(node, DCTERMS.description),
-            licence=self.one(node, DCTERMS.license).value,
+            licence=frozenset({licence.value, *labels}),
             media_type=media_type.partition("/media-types/")[2],
             size=int(self.one(node, DCAT.byteSize).value),
             sha256=self.one(checksum, SPDX.checksumValue).value,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from pyoxigraph import BlankNode, NamedNode
@@ -43,7 +44,7 @@ class View:
 
     def to(self, path: str, anchor: str = "") -> str:
         """The link to a file of the site, given by its path from the root."""
-        return href(relative(path, self.path), anchor)
+        return _link(path, "".join(self.path.rpartition("/")[:2]), anchor)
 
     def page(self, path: str, anchor: str = "") -> str:
         """The link to a page of this language, given by its path without language and suffix."""
@@ -127,6 +128,12 @@ class Frame:
         """The JSON-LD, in which no `</script>` and no comment can open or close anything."""
         text = json.dumps(self.about, ensure_ascii=False, sort_keys=True)
         return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+@lru_cache(maxsize=1 << 15)
+def _link(path: str, folder: str, anchor: str) -> str:
+    """The link to a file from the pages of a folder, which have most of their links in common."""
+    return href(relative(path, folder), anchor)
 
 
 def page_text(view: View, template: str, frame: Frame, /, **context: object) -> str:

@@ -28,6 +28,7 @@ CREATE TABLE quad (s TEXT NOT NULL, p TEXT NOT NULL, o TEXT NOT NULL, g TEXT NOT
     origin INTEGER NOT NULL);
 """
 _REMEMBERED: Final = 2_000
+_REMEMBERED_NAMING: Final = 20
 _KEYS: Final = """
 DROP TABLE IF EXISTS uses;
 CREATE INDEX IF NOT EXISTS by_subject ON quad (s, p);
@@ -71,6 +72,7 @@ class Index:
         self.base: Final = sqlite3.connect(path, check_same_thread=False)
         self.base.executescript(_TABLES)
         self._known: Final[dict[NamedNode | BlankNode, list[Fact]]] = {}
+        self._naming: Final[dict[Term, list[Fact]]] = {}
 
     def close(self) -> None:
         """Close the file, which is of no more use."""
@@ -93,6 +95,7 @@ class Index:
     def settle(self) -> None:
         """Make everything added findable; to be called after additions and removals."""
         self._known.clear()
+        self._naming.clear()
         self.base.executescript(_KEYS)
         self.base.execute("DELETE FROM claim")
         self.base.execute(_CLAIMS, (str(RDF.predicate), str(RDF.object), str(RDF.subject)))
@@ -111,7 +114,14 @@ class Index:
 
     def facts_naming(self, target: Term) -> list[Fact]:
         """The statements that have a term as their object, sorted by predicate and subject."""
-        return self._facts("SELECT s, p, o, g, origin FROM quad WHERE o = ?", str(target))
+        known = self._naming.get(target)
+        if known is None:
+            # A class has thousands: few are kept, and those of the page at hand are among them.
+            if len(self._naming) >= _REMEMBERED_NAMING:
+                self._naming.clear()
+            known = self._facts("SELECT s, p, o, g, origin FROM quad WHERE o = ?", str(target))
+            self._naming[target] = known
+        return known
 
     def about(self, subject: NamedNode | BlankNode) -> list[Triple]:
         """The statements about a resource, as triples."""

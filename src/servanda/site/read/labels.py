@@ -16,6 +16,7 @@ from servanda.wording import LANGUAGES
 
 __all__ = ["Labels", "Name", "chosen", "shown", "shown_iri"]
 
+_REMEMBERED: Final = 50_000
 _FALLBACK: Final = ("en", *LANGUAGES)
 # Marks that turn the direction of what follows, and controls: they are never shown.
 _HIDDEN: Final = dict.fromkeys(
@@ -50,19 +51,25 @@ class Labels:
         self._index: Final = index
         self._given: Final = given
         self._known: Final[dict[str, tuple[Literal, ...]]] = {}
+        self._names: Final[dict[tuple[str, str], Name]] = {}
 
     def name(self, iri: NamedNode | BlankNode, language: str) -> Name:
         """The name in a language; else in another one; else the last part of the IRI."""
-        labels = self.all(iri)
-        if not labels:
-            return Name(_tail(iri.value))
-        return chosen(labels, language)
+        key = (iri.value, language)
+        found = self._names.get(key)
+        if found is None:
+            if len(self._names) >= _REMEMBERED:
+                self._names.clear()
+            labels = self.all(iri)
+            found = chosen(labels, language) if labels else Name(_tail(iri.value))
+            self._names[key] = found
+        return found
 
     def all(self, iri: NamedNode | BlankNode) -> tuple[Literal, ...]:
         """All labels of the first kind that a resource has."""
         found = self._known.get(iri.value)
         if found is None:
-            if len(self._known) >= 50_000:
+            if len(self._known) >= _REMEMBERED:
                 self._known.clear()
             found = self._known[iri.value] = self._read(iri)
         return found
@@ -70,6 +77,7 @@ class Labels:
     def forget(self) -> None:
         """Read every name anew: the index has changed."""
         self._known.clear()
+        self._names.clear()
 
     def _read(self, iri: NamedNode | BlankNode) -> tuple[Literal, ...]:
         for predicate in LABELS:
