@@ -68,6 +68,7 @@ def service(release: Path, tmp_path: Path) -> Iterator[str]:
     start = f"from csv_reconcile import create_app; create_app().run(port={port})"
     with subprocess.Popen(
         [environment_of_it.python, "-c", start],
+        cwd=tmp_path,  # where its database was made
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as running:
