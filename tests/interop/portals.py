@@ -164,8 +164,8 @@ def _ckan_plain(said: Dataset, held: Held) -> Verdicts:
 
 def _names(contact: Held) -> Texts:
     """The names of a contact by language; one without a language is held in one language."""
-    translated = {language: name for language, name in contact["name_translated"].items() if name}
-    return translated if len(translated) > 1 else dict.fromkeys(LANGUAGES, contact["name"])
+    translated = contact.get("name_translated", {})
+    return translated or dict.fromkeys(LANGUAGES, contact["name"])
 
 
 def _ckan_multilingual(said: Dataset, held: Held) -> Verdicts:
