@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Final
 
 import yaml
@@ -58,7 +57,7 @@ def read_mappings(path: Path, *, name: str) -> MappingSet:
         )
     rows = tuple(_rows(lines[count:], count + 1, {**BUILT_IN, **prefixes}, name))
     _check_pairs(rows, name)
-    return MappingSet(path, name, NamedNode(iri), MappingProxyType(prefixes), head, rows)
+    return MappingSet(path, name, NamedNode(iri), prefixes, head, rows)
 
 
 def _lines(path: Path, name: str) -> list[str]:
@@ -171,7 +170,7 @@ def _row(
         for column, text in texts.items()
     }
     subject, predicate, object_, justification = (four[column] for column in REQUIRED)
-    return Row(subject, predicate, object_, justification, negated, MappingProxyType(slots), line)
+    return Row(subject, predicate, object_, justification, negated, slots, line)
 
 
 def _unescaped(cell: str) -> str:
