@@ -22,7 +22,9 @@ def test_each_command_has_its_function() -> None:
     without = {"completion", "query", "preview"}
     # No function can be called import, and its counterpart is called alike.
     named = {"import": "import_table", "export": "export_table"}
-    functions = {named.get(command, command) for command in set(cli.commands) - without}
+    functions = {
+        named.get(command, command.replace("-", "_")) for command in set(cli.commands) - without
+    }
     assert functions <= set(servanda.__all__)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -132,7 +133,7 @@ def test_the_example_of_the_documentation_is_read(tmp_path: Path, context: Conte
 def test_every_record_of_the_repository_can_be_written_in_yaml(
     tmp_path: Path, context: Context
 ) -> None:
-    workspace = open_workspace(ROOT)
+    workspace = replace(open_workspace(ROOT), links=None)
     for path in workspace.records:
         turtle = workspace.record(path)
         iri = workspace.record_iri(path)
@@ -210,7 +211,7 @@ def test_another_ontology_has_its_own_keys_and_the_same_dump(tmp_path: Path) -> 
 def test_one_record_in_yaml_changes_no_byte_of_the_dump(
     release: Path, copy_of_workspace: Path, tmp_path: Path, context: Context
 ) -> None:
-    workspace = open_workspace(copy_of_workspace)
+    workspace = replace(open_workspace(copy_of_workspace), links=None)
     for kind in ("agreement", "person", "source"):
         path = next(path for path in workspace.records if path.parent.name == kind)
         text = in_yaml(workspace.record(path), workspace.record_iri(path).value, context)

@@ -11,10 +11,12 @@ from servanda.evidence import evidence
 from servanda.explain import Axioms, Explanation, explain, explain_fully
 from servanda.export import Export, export_table
 from servanda.fmt import fmt
+from servanda.harvest_check import harvest_check
 from servanda.imports import Import, import_table
 from servanda.new import new
 from servanda.query import bind, list_queries, read_query, run_local, run_remote
 from servanda.reason import reason
+from servanda.reconcile import reconcile
 from servanda.schema import schema
 from servanda.validate import Report, Result, validate
 from servanda.verify import verify
@@ -41,11 +43,13 @@ __all__ = [
     "explain_fully",
     "export_table",
     "fmt",
+    "harvest_check",
     "import_table",
     "list_queries",
     "new",
     "read_query",
     "reason",
+    "reconcile",
     "run_local",
     "run_remote",
     "schema",

@@ -10,6 +10,7 @@ from servanda.harvest_check.model import Verdict
 from servanda.harvest_check.quality import band
 from servanda.harvest_check.report import counts, points_of
 from servanda.site.base import Page, Site
+from servanda.site.read.labels import shown
 from servanda.site.view import Frame, View, page_text
 from servanda.wording import LANGUAGES, word
 
@@ -42,6 +43,7 @@ def _page(site: Site, language: str, found: Callable[[], list[Rehearsal]]) -> st
         portals=[(each, _told(each, language), _numbers(each)) for each in found()],
         band=band,
         points_of=points_of,
+        shown=shown,
     )
 
 
