@@ -66,7 +66,8 @@ def _last(iri: NamedNode) -> str:
 def mapping_iri(mapping: Mapping, space: str) -> NamedNode:
     """The IRI of the node of a mapping, from what it maps, below `space`."""
     key = "\n".join(node.value for node in (mapping.subject, mapping.predicate, mapping.object))
-    name = hashlib.sha256(key.encode()).hexdigest()[:16]
+    # A letter first: the name becomes the id of a part of a page.
+    name = f"m{hashlib.sha256(key.encode()).hexdigest()[:16]}"
     return NamedNode(f"{space}mapping{'-' if space.endswith('#') else '/'}{name}")
 
 
