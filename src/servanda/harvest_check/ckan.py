@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from pyoxigraph import NamedNode
 
 from servanda.harvest_check import ckan_fields as ckan
-from servanda.harvest_check.model import Portal, Reader, Rule
+from servanda.harvest_check.model import Portal, Reader, rules_of
 from servanda.harvest_check.read import every, lose, one, own, required, said
 from servanda.vocab import ADMS, DCAT, DCATAP, DCTERMS, FOAF, OWL, PROV, SPDX
 
@@ -90,18 +89,12 @@ _DISTRIBUTION: Final[tuple[_Row, ...]] = (
 )
 
 
-def _rules() -> Iterator[Rule]:
-    for kind, rows in (("dataset", _DATASET), ("distribution", _DISTRIBUTION)):
-        for field, properties, read, source in rows:
-            yield Rule(kind, field, properties, read, source)
-
-
 CKAN: Final = Portal(
     key="ckan",
     name="CKAN",
     software="ckanext-dcat 2.4.4 (euro_dcat_ap_3), ckan 2.12.0",
     reference="https://github.com/ckan/ckanext-dcat",
     language="en",
-    rules=tuple(_rules()),
+    rules=rules_of(dataset=_DATASET, distribution=_DISTRIBUTION),
     leftover=lose("", "unread"),
 )

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from pyoxigraph import NamedNode
 
 from servanda.harvest_check.catalogue import Catalogue, Node
 
-__all__ = ["Metric", "Outcome", "Part", "Portal", "Rehearsal", "Row", "Rule", "Score", "Verdict"]
+__all__ = [
+    "Metric",
+    "Outcome",
+    "Part",
+    "Portal",
+    "Rehearsal",
+    "Row",
+    "Rule",
+    "Score",
+    "Verdict",
+    "rules_of",
+]
 
 
 class Verdict(StrEnum):
@@ -71,6 +83,11 @@ class Portal:
     rules: tuple[Rule, ...]
     leftover: Outcome
     has_catalogs: bool = False
+
+
+def rules_of(**tables: Iterable[tuple[Any, ...]]) -> tuple[Rule, ...]:
+    """The rules of a portal from its tables, each under the kind of node that it is about."""
+    return tuple(Rule(kind, *row) for kind, rows in tables.items() for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from pyoxigraph import NamedNode
@@ -10,7 +9,7 @@ from pyoxigraph import NamedNode
 from servanda.harvest_check import udata_coverage as coverage
 from servanda.harvest_check import udata_fields as udata
 from servanda.harvest_check import udata_files as files
-from servanda.harvest_check.model import Portal, Reader, Rule
+from servanda.harvest_check.model import Portal, Reader, rules_of
 from servanda.harvest_check.read import checked, is_day, lose, one, own, refuse, required, sole
 from servanda.vocab import DCAT, DCTERMS, SKOS, SPDX
 
@@ -86,18 +85,12 @@ _DISTRIBUTION: Final[tuple[_Row, ...]] = (
 )
 
 
-def _rules() -> Iterator[Rule]:
-    for kind, rows in (("dataset", _DATASET), ("distribution", _DISTRIBUTION)):
-        for field, properties, read, source in rows:
-            yield Rule(kind, field, properties, read, source)
-
-
 UDATA: Final = Portal(
     key="udata",
     name="data.gouv.fr",
     software="udata 17.18.0",
     reference="https://github.com/opendatateam/udata",
     language="fr",
-    rules=tuple(_rules()),
+    rules=rules_of(dataset=_DATASET, distribution=_DISTRIBUTION),
     leftover=lose("", "unread"),
 )
