@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -211,3 +212,18 @@ def test_while_the_service_fails_only_identifiers_are_accepted(root: Path, tmp_p
     assert done.exit_code == 3
     assert pairs(table(root)) == {("zhejiang", "Q16967")}
     assert not (root / "data/mappings/review").exists()
+
+
+def test_what_has_a_link_is_not_looked_for_though_nothing_of_the_service_is_known(
+    tmp_path: Path,
+) -> None:
+    for part in ("data", "ontology"):
+        shutil.copytree(ROOT / part, tmp_path / "here" / part)
+    linked = {row.subject.value for row in table(tmp_path / "here").accepted}
+    before = files(tmp_path / "here")
+    done = run(tmp_path / "here", "--offline", "--cache", tmp_path / "none")
+    named = set(re.findall(r"https://w3id[^\s,)]+", done.output))
+    assert f"{PLACE}france" in linked
+    assert f"{PLACE}cite-internationale-universitaire-de-paris" in named
+    assert not named & linked
+    assert files(tmp_path / "here") == before

@@ -8,13 +8,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import NamedNode
-
 from servanda.errors import UsageError
 from servanda.mappings import Mapping as Row
 from servanda.reconcile.decide import decide
 from servanda.reconcile.decisions import (
-    TOOL,
+    Tables,
     namespace,
     read_tables,
     settled,
@@ -22,10 +20,10 @@ from servanda.reconcile.decisions import (
     write_tables,
 )
 from servanda.reconcile.inquiry import Inquiry, inquire, merged
-from servanda.reconcile.model import Candidate, Decision, Features, Subject
-from servanda.reconcile.names import MEASURE, folded
+from servanda.reconcile.model import Candidate, Decision, Subject
+from servanda.reconcile.rows import row_of
 from servanda.reconcile.subjects import read_subjects
-from servanda.vocab import DCAT, RDFS, SEMAPV, SKOS, VCARD
+from servanda.vocab import DCAT, VCARD
 from servanda.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -108,7 +106,8 @@ def reconcile(
     tables, moved = settled(workspace, before)
     standing = _Standing(tables.known, tables.rejected, tables.linked, tables.doubtful)
     subjects = [each for each in read_subjects(workspace) if each.kind in kinds]
-    asked, found, inquiry = _candidates(sources, subjects, standing)
+    home = {namespace(row.object.value) for row in _accepted(tables, target)}
+    asked, found, inquiry = _candidates(sources, subjects, standing, home)
     day = date or workspace.as_of
     accepted, waiting, without = _decided(asked, found, inquiry, standing, day)
     after = with_rows(workspace, tables, target, decided=accepted, waiting=waiting)
@@ -118,8 +117,8 @@ def reconcile(
         accepted=len(accepted),
         candidates=len(waiting),
         without=without,
-        failed=tuple(sorted(inquiry.failed)),
-        not_kept=tuple(sorted(inquiry.not_kept)),
+        failed=_among(asked, inquiry.failed),
+        not_kept=_among(asked, inquiry.not_kept),
         fault=inquiry.fault,
         written=tuple(write_tables(before, after)),
     )
@@ -147,10 +146,23 @@ def _decided(
     return accepted, waiting, tuple(without)
 
 
+def _among(asked: Sequence[Subject], iris: set[str]) -> tuple[str, ...]:
+    return tuple(sorted(each.iri for each in asked if each.iri in iris))
+
+
+def _accepted(tables: Tables, target: str) -> Sequence[Row]:
+    decided = tables.decided.get(target)
+    return decided.accepted if decided else ()
+
+
 def _candidates(
-    sources: Sources, subjects: Sequence[Subject], standing: _Standing
+    sources: Sources, subjects: Sequence[Subject], standing: _Standing, home: set[str]
 ) -> tuple[list[Subject], Mapping[str, Mapping[str, Candidate]], Inquiry]:
-    """The resources that are asked about, what was found for each, and how the service did."""
+    """The resources that are asked about, what was found for each, and how the service did.
+
+    Where a service did not even tell where its IRIs begin, it is taken to be what the table
+    leads to already: `home`.
+    """
     found: dict[str, dict[str, Candidate]] = {}
     spaces: set[str] = set()
     if sources.snapshot is not None:
@@ -167,7 +179,7 @@ def _candidates(
             space=sources.space,
             linked=standing.linked,
         )
-        spaces |= {inquiry.space} if inquiry.space else set()
+        spaces |= {inquiry.space} if inquiry.space else home
         for iri, candidates in inquiry.found.items():
             here = found.setdefault(iri, {})
             for key, new in candidates.items():
@@ -197,54 +209,9 @@ def _rows(
     known = standing.known
     first = decision.accepted
     if first is not None and (subject.iri, namespace(first.candidate.id)) not in standing.doubtful:
-        return [_row(subject, first, decision.reason, date)], []
+        return [row_of(subject, first, decision.reason, date)], []
     return [], [
-        _row(subject, each, "" if number else decision.reason, date)
+        row_of(subject, each, "" if number else decision.reason, date)
         for number, each in enumerate(decision.ranked)
         if (subject.iri, each.candidate.id) not in known
     ]
-
-
-def _row(subject: Subject, features: Features, reason: str, date: str) -> Row:
-    by_name = SEMAPV["LexicalSimilarityThresholdMatching"]
-    slots = {
-        "subject_label": _label(subject),
-        "object_label": features.matched,
-        "mapping_tool": TOOL,
-        "mapping_tool_version": version("servanda"),
-        "mapping_date": date,
-        "subject_match_field": SKOS.prefLabel.value,
-        "object_match_field": RDFS.label.value,
-        "match_string": folded(features.matched),
-        "similarity_score": f"{features.name / 100:.2f}",
-        "similarity_measure": MEASURE,
-        "other": _told(features),
-        "comment": reason,
-    }
-    return Row(
-        NamedNode(subject.iri),
-        SKOS.exactMatch,
-        NamedNode(features.candidate.id),
-        SEMAPV["CompositeMatching"] if features.agreeing or features.country else by_name,
-        negated=False,
-        slots={key: value for key, value in slots.items() if value},
-    )
-
-
-def _label(subject: Subject) -> str:
-    names = subject.names.get("en") or subject.names[min(subject.names)]
-    return names[0]
-
-
-def _told(features: Features) -> str:
-    """Each feature in one text: `name:fr=100 type=yes country=unknown identifiers=ror`."""
-    words = {True: "yes", False: "no", None: "unknown"}
-    told = [f"name:{language}={score:.0f}" for language, score in sorted(features.names.items())]
-    told += [f"type={words[features.kind]}", f"country={words[features.country]}"]
-    if features.agreeing:
-        told.append(f"identifiers={','.join(features.agreeing)}")
-    if features.contrary:
-        told.append(f"other-identifiers={','.join(features.contrary)}")
-    if features.distance is not None:
-        told.append(f"km={features.distance:.1f}")
-    return " ".join(told)
