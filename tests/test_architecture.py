@@ -37,7 +37,7 @@ LAYERS = (
     {"exporters", "replace"},
     {"export", "imports", "manifest", "versions"},
     {"build", "verify"},
-    {"ask", "check", "preview"},
+    {"ask", "check", "preview", "server"},
     {"__init__"},
     {"cli"},
     {"__main__"},

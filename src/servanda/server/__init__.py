@@ -1,0 +1,1 @@
+"""A public server of linked data and SPARQL that nothing knocks over."""

@@ -1,0 +1,1 @@
+"""Queries in processes that can be killed: the processes, and the pool that asks them."""
