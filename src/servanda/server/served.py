@@ -1,4 +1,4 @@
-"""What is served: one release, or files of RDF, made ready so that nothing is parsed for a request."""
+"""What is served: a release, or files of RDF, made ready so that no request has them parsed."""
 
 from __future__ import annotations
 
