@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from servanda.errors import UsageError
 
@@ -106,4 +106,5 @@ def limits_of(values: Mapping[str, float] = MappingProxyType({})) -> Limits:
                 f"{limit.option} {value:g} is no number of {limit.unit}",
                 hint=f"The default is {limit.default:g}",
             )
-    return Limits(**{name: int(v) if _WHOLE[name] else v for name, v in found.items()})
+    typed: dict[str, Any] = {name: int(v) if _WHOLE[name] else v for name, v in found.items()}
+    return Limits(**typed)
