@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 from servanda.cli import cli
 from servanda.errors import InputError
 from servanda.harvest_check import PORTALS, Rehearsal, grouped, harvest_check, written
+from servanda.harvest_check.model import Verdict
 from servanda.harvest_check.quality import band
 from servanda.harvest_check.report import points_of
 from servanda.harvest_check.udata_terms import licence_of, slug
@@ -93,6 +95,59 @@ def test_a_file_that_is_no_catalogue_is_refused_with_exit_code_2(tmp_path: Path)
         assert CliRunner().invoke(cli, ["harvest-check", str(path)]).exception is not None
         with pytest.raises(InputError):
             harvest_check(path)
+
+
+DEEP = 20_000
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("objects.jsonld", '{"https://example.org/p":' * DEEP + "1" + "}" * DEEP),
+        ("lists.jsonld", "[" * DEEP),
+        ("in-strings.jsonld", '["' + "\\" * DEEP + '",' + "[" * DEEP),
+        ("terms.ttl", "<https://example.org/s> a " + "<<( <a:b> a " * DEEP + "1"),
+    ],
+)
+def test_a_file_that_nests_too_deep_is_refused_and_crashes_nothing(
+    name: str, text: str, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+    with pytest.raises(InputError, match="nested more than 500 deep"):
+        harvest_check(path)
+
+
+def test_brackets_in_texts_of_a_catalogue_are_no_nesting(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.jsonld"
+    about = {"@id": "https://example.org/d", "@type": "http://www.w3.org/ns/dcat#Dataset"}
+    title = {"http://purl.org/dc/terms/title": '"[{' * 1000}
+    path.write_text(json.dumps({**about, **title}), "utf-8")
+    assert len(harvest_check(path)) == len(PORTALS)
+
+
+def test_a_context_elsewhere_is_not_fetched_and_the_message_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.jsonld"
+    path.write_text('{"@context": "https://example.org/context.jsonld"}', "utf-8")
+    with pytest.raises(InputError, match="nothing is fetched"):
+        harvest_check(path)
+
+
+def test_the_time_grows_with_the_datasets_and_no_faster(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.nt"
+    dcat, title = "http://www.w3.org/ns/dcat#", "<http://purl.org/dc/terms/title>"
+    kind = f"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{dcat}Dataset>"
+    nodes = [f"<https://example.org/{number}>" for number in range(1000)]
+    path.write_text("".join(f'{n} {kind} .\n{n} {title} "Same"@fr .\n' for n in nodes), "utf-8")
+    before = time.process_time()
+    found = harvest_check(path, ["udata", "eu"])
+    assert [len(each.parts) for each in found] == [1000, 1001]
+    assert time.process_time() - before < 8
+
+
+def test_what_no_field_reads_is_shown_with_its_value() -> None:
+    rows = [row for _, row in rehearsal(CASES / "eu" / "good.ttl").rows(Verdict.KEEP)]
+    assert [row for row in rows if not row.outcome.value] == []
 
 
 def test_control_characters_of_a_catalogue_do_not_reach_the_terminal(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 from servanda.errors import InputError
 from servanda.formats import SYNTAXES, syntax_of
 from servanda.parse import read_text
+from servanda.parse.nesting import check_nesting
 from servanda.vocab import DCAT, DCTERMS, RDF, Namespace
 
 __all__ = ["HYDRA", "RELATIVE", "Catalogue", "Node", "Value", "catalogue_file", "read_catalogue"]
@@ -31,9 +32,15 @@ _VIEWS: Final = ("PartialCollectionView", "PagedCollection")
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All statements of a catalogue by subject and property, values sorted."""
+    """All statements of a catalogue by subject and property, values sorted.
+
+    `kinds` has the nodes of each class, `identified` the datasets and series of each identifier:
+    a catalogue of thousands is asked for both at each of its datasets.
+    """
 
     facts: Mapping[Node, Mapping[NamedNode, tuple[Value, ...]]]
+    kinds: Mapping[Value, Sequence[Node]]
+    identified: Mapping[Value, Sequence[Node]]
 
     def values(self, node: Value | None, *properties: NamedNode) -> list[Value]:
         """The values of the first of some properties that has any."""
@@ -57,7 +64,7 @@ class Catalogue:
 
     def of_class(self, kind: NamedNode) -> list[Node]:
         """The nodes of a class, sorted."""
-        return [node for node in self.facts if self.is_a(node, kind)]
+        return list(self.kinds.get(kind, ()))
 
     @property
     def catalogs(self) -> list[Node]:
@@ -72,7 +79,8 @@ class Catalogue:
     @property
     def series(self) -> list[Node]:
         """The nodes that are a `dcat:DatasetSeries` and no dataset besides."""
-        return [node for node in self.of_class(DCAT.DatasetSeries) if node not in self.datasets]
+        found = self.of_class(DCAT.DatasetSeries)
+        return [node for node in found if not self.is_a(node, DCAT.Dataset)]
 
     def distributions(self, dataset: Node) -> list[Node]:
         """The distributions of a dataset."""
@@ -88,13 +96,9 @@ class Catalogue:
 
     def twins(self, dataset: Node) -> list[Node]:
         """Other datasets and series with an identifier of this one."""
-        own = {str(each) for each in self.values(dataset, DCTERMS.identifier)}
-        others = [each for each in (*self.datasets, *self.series) if each != dataset]
-        return [
-            each
-            for each in others
-            if own & {str(value) for value in self.values(each, DCTERMS.identifier)}
-        ]
+        same = (self.identified[each] for each in self.values(dataset, DCTERMS.identifier))
+        found = {node for nodes in same for node in nodes if node != dataset}
+        return sorted(found, key=lambda node: (not self.is_a(node, DCAT.Dataset), str(node)))
 
 
 def catalogue_file(path: Path, portal: str) -> Path:
@@ -122,7 +126,14 @@ def read_catalogue(path: Path) -> Catalogue:
     Invalid and relative IRIs are let through, for the rules to judge. Raises InputError for what
     is missing, no RDF, too large, or names neither a catalogue nor a dataset.
     """
-    catalogue = Catalogue(_facts(_quads(path)))
+    facts = _facts(_quads(path))
+    kinds = _by_value(facts, RDF.type)
+    asked = {
+        node: facts[node]
+        for kind in (DCAT.Dataset, DCAT.DatasetSeries)
+        for node in kinds.get(kind, ())
+    }
+    catalogue = Catalogue(facts, kinds, _by_value(asked, DCTERMS.identifier))
     if not (catalogue.catalogs or catalogue.datasets):
         raise InputError(
             "the file describes neither a dcat:Catalog nor a dcat:Dataset",
@@ -138,14 +149,32 @@ def _quads(path: Path) -> list[Quad]:
         known = " ".join(each.suffix for each in SYNTAXES)
         raise InputError("not an RDF file by its name", path=path, hint=f"Known: {known}")
     text = read_text(path, limit=_MOST_BYTES)
+    check_nesting(text, syntax, path)
     try:
         return list(
             pyoxigraph.parse(text, format=syntax.rdf_format, base_iri=RELATIVE, lenient=True)
         )
     except SyntaxError as error:
+        if "remote context" in str(error.msg):
+            raise InputError(
+                "its JSON-LD context stands at an address, and nothing is fetched",
+                path=path,
+                hint="Write the context into the file, or give the catalogue as Turtle",
+            ) from None
         raise InputError(
             str(error.msg).rstrip("."), path=path, line=error.lineno, hint="No portal can read it"
         ) from error
+
+
+def _by_value(
+    facts: Mapping[Node, Mapping[NamedNode, tuple[Value, ...]]], predicate: NamedNode
+) -> Mapping[Value, Sequence[Node]]:
+    """The nodes of each value of a property, in the order of the facts."""
+    found: dict[Value, list[Node]] = {}
+    for node, said in facts.items():
+        for value in said.get(predicate, ()):
+            found.setdefault(value, []).append(node)
+    return MappingProxyType(found)
 
 
 def _facts(quads: Iterable[Quad]) -> Mapping[Node, Mapping[NamedNode, tuple[Value, ...]]]:

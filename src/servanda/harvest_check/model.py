@@ -109,6 +109,11 @@ class Part:
     name: str
     rows: tuple[Row, ...]
 
+    @property
+    def refused(self) -> bool:
+        """Whether the portal would refuse anything of the node."""
+        return any(row.outcome.verdict is Verdict.REFUSE for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Metric:
@@ -168,4 +173,4 @@ class Rehearsal:
     @property
     def refused(self) -> bool:
         """Whether the portal would refuse or skip anything."""
-        return any(True for _ in self.rows(Verdict.REFUSE))
+        return any(part.refused for part in self.parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -14,10 +15,10 @@ from servanda.harvest_check.catalogue import (
     catalogue_file,
     read_catalogue,
 )
-from servanda.harvest_check.model import Outcome, Part, Portal, Rehearsal, Row, Verdict
+from servanda.harvest_check.model import Outcome, Part, Portal, Rehearsal, Row
 from servanda.harvest_check.portals import PORTALS
 from servanda.harvest_check.quality import score
-from servanda.harvest_check.read import change, found, keep, lose, plain, refuse
+from servanda.harvest_check.read import change, found, joined, keep, lose, plain, refuse
 from servanda.vocab import DCAT, DCTERMS, RDF
 
 __all__ = ["harvest_check", "rehearse"]
@@ -48,22 +49,17 @@ def rehearse(catalogue: Catalogue, portal: Portal, file: str = "") -> Rehearsal:
     parts = tuple(_parts(catalogue, portal))
     if portal.key != "eu":
         return Rehearsal(portal, file, parts)
+    refused = {part.node for part in parts if part.refused}
     scores = tuple(
-        score(catalogue, node, compliant=not _refused(parts, catalogue, node))
+        score(
+            catalogue,
+            node,
+            # A dataset is as sound as its files.
+            compliant=refused.isdisjoint((node, *catalogue.distributions(node))),
+        )
         for node in catalogue.datasets
     )
     return Rehearsal(portal, file, parts, scores)
-
-
-def _refused(parts: Iterable[Part], catalogue: Catalogue, dataset: Node) -> bool:
-    """Whether anything of a dataset or its files is against the profile."""
-    nodes = {dataset, *catalogue.distributions(dataset)}
-    return any(
-        row.outcome.verdict is Verdict.REFUSE
-        for part in parts
-        if part.node in nodes
-        for row in part.rows
-    )
 
 
 def _parts(catalogue: Catalogue, portal: Portal) -> Iterator[Part]:
@@ -110,9 +106,9 @@ def _rows(catalogue: Catalogue, portal: Portal, kind: str, node: Node) -> Iterat
             outcome = rule.read(catalogue, node, rule.properties, portal.language)
             read.update(rule.properties)
             yield Row(rule.field, rule.properties, rule.source, outcome)
-    for each in catalogue.facts.get(node, {}):
+    for each, values in catalogue.facts.get(node, {}).items():
         if each not in read:
-            yield Row("", (each,), "", portal.leftover)
+            yield Row("", (each,), "", replace(portal.leftover, value=joined(values)))
 
 
 def _pages(catalogue: Catalogue, portal: Portal) -> Iterator[Row]:
