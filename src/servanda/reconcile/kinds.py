@@ -46,11 +46,18 @@ class Kinds:
 
 @lru_cache(maxsize=1)
 def read_kinds() -> Kinds:
-    """The table that ships with the package: `kinds.yaml`."""
+    """The table that ships with the package: `kinds.yaml`.
+
+    The label and the source of a type are for those who read or check the table.
+    """
     text = resources.files("servanda.reconcile").joinpath("kinds.yaml").read_text("utf-8")
     table = yaml.safe_load(text)
     kinds = {
-        key: Kind(frozenset(row["classes"]), row["ask"], frozenset(row["types"]))
+        key: Kind(
+            frozenset(row["classes"]),
+            row["ask"]["id"],
+            frozenset(each["id"] for each in row["types"]),
+        )
         for key, row in table["kinds"].items()
     }
     return Kinds(MappingProxyType(kinds), frozenset(table["country"]), frozenset(table["within"]))
