@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
-from xml.etree import ElementTree as ET
+from typing import Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, NamedNode
 
 from servanda.errors import UsageError
-from servanda.query.answer import Answer, Row, Term
+from servanda.query.answer import Answer, Term
+from servanda.query.results import RESULT_FORMATS, write_boolean, write_rows
 from servanda.serialize.names import Names
 from servanda.serialize.turtle import turtle
-from servanda.vocab import PREFIXES, XSD
+from servanda.vocab import PREFIXES
 
 __all__ = ["FORMATS", "format_answer"]
 
-FORMATS: Final = ("table", "csv", "tsv", "json", "xml", "turtle")
-_SPARQL_XML: Final = "http://www.w3.org/2005/sparql-results#"
+FORMATS: Final = ("table", *RESULT_FORMATS, "turtle")
 
 
 def format_answer(answer: Answer, form: str, *, prefixes: Mapping[str, str] = PREFIXES) -> str:
@@ -36,98 +32,17 @@ def format_answer(answer: Answer, form: str, *, prefixes: Mapping[str, str] = PR
         raise UsageError(f"this answer cannot be written as {form}", hint=f"Formats: {fits}")
     if answer.triples is not None:
         return turtle(answer.triples, prefixes)
-    if form == "json":
-        return json.dumps(_json(answer), ensure_ascii=False, indent=2) + "\n"
-    if form == "xml":
-        return _xml(answer)
     if answer.boolean is not None:
-        return f"{str(answer.boolean).lower()}\n"
+        return write_boolean(answer.boolean, form)
     if form == "table":
         return _table(answer, Names(prefixes))
-    return _csv(answer) if form == "csv" else _tsv(answer)
-
-
-def _csv(answer: Answer) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(answer.variables)
-    writer.writerows([_plain(term) for term in row] for row in answer.rows)
-    return out.getvalue()
+    return "".join(write_rows(answer.variables, answer.rows, form))
 
 
 def _plain(term: Term | None) -> str:
     if term is None:
         return ""
     return str(term) if isinstance(term, BlankNode) else term.value
-
-
-def _tsv(answer: Answer) -> str:
-    names = Names({})
-    head = "\t".join(f"?{name}" for name in answer.variables)
-    lines = ("\t".join(_turtle_term(term, names) for term in row) for row in answer.rows)
-    return "\n".join((head, *lines)) + "\n"
-
-
-def _turtle_term(term: Term | None, names: Names) -> str:
-    if term is None:
-        return ""
-    if isinstance(term, Literal) and term.datatype in (XSD.integer, XSD.decimal, XSD.double):
-        return names.literal(term)
-    return str(term).replace("\t", "\\t")
-
-
-def _json(answer: Answer) -> dict[str, Any]:
-    if answer.boolean is not None:
-        return {"head": {}, "boolean": answer.boolean}
-    bindings = [
-        {name: _json_term(term) for name, term in _bound(answer, row)} for row in answer.rows
-    ]
-    return {"head": {"vars": list(answer.variables)}, "results": {"bindings": bindings}}
-
-
-def _bound(answer: Answer, row: Row) -> list[tuple[str, Term]]:
-    pairs = zip(answer.variables, row, strict=True)
-    return [(name, term) for name, term in pairs if term is not None]
-
-
-def _json_term(term: Term) -> dict[str, str]:
-    if isinstance(term, NamedNode):
-        return {"type": "uri", "value": term.value}
-    if isinstance(term, BlankNode):
-        return {"type": "bnode", "value": term.value}
-    if term.language:
-        return {"type": "literal", "value": term.value, "xml:lang": term.language}
-    if term.datatype == XSD.string:
-        return {"type": "literal", "value": term.value}
-    return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
-
-
-def _xml(answer: Answer) -> str:
-    root = ET.Element("sparql", {"xmlns": _SPARQL_XML})
-    head = ET.SubElement(root, "head")
-    for name in answer.variables:
-        ET.SubElement(head, "variable", {"name": name})
-    if answer.boolean is not None:
-        ET.SubElement(root, "boolean").text = str(answer.boolean).lower()
-    else:
-        results = ET.SubElement(root, "results")
-        for row in answer.rows:
-            result = ET.SubElement(results, "result")
-            for name, term in _bound(answer, row):
-                _xml_term(ET.SubElement(result, "binding", {"name": name}), term)
-    ET.indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
-
-
-def _xml_term(binding: ET.Element, term: Term) -> None:
-    kind = {NamedNode: "uri", BlankNode: "bnode"}.get(type(term), "literal")
-    element = ET.SubElement(binding, kind)
-    element.text = term.value
-    if isinstance(term, Literal):
-        if term.language:
-            element.set("xml:lang", term.language)
-        elif term.datatype != XSD.string:
-            element.set("datatype", term.datatype.value)
 
 
 def _table(answer: Answer, names: Names) -> str:
