@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from types import MappingProxyType
 from typing import Any, Final
 
 import owlrl
@@ -17,7 +18,6 @@ __all__ = ["closure"]
 
 _ERROR: Final = "http://www.daml.org/2002/03/agents/agent-ont#error"
 _TYPE: Final = RDF.type
-_LANGUAGE: Final = (str(OWL), str(RDFS), str(RDF))
 
 
 def closure(triples: Iterable[Triple]) -> list[Triple]:
@@ -50,6 +50,58 @@ def closure(triples: Iterable[Triple]) -> list[Triple]:
     return closed
 
 
+# Where the rules of each table of the standard start: from axioms with these predicates, and from
+# things of these types. `_equality` is in it without eq-ref, `_properties` without prp-ap.
+_STARTS: Final[tuple[tuple[str, tuple[rdflib.URIRef, ...], tuple[rdflib.URIRef, ...]], ...]] = (
+    (
+        "_properties",
+        (
+            *(RDFS.domain, RDFS.range, RDFS.subPropertyOf, OWL.propertyChainAxiom),
+            *(OWL.equivalentProperty, OWL.propertyDisjointWith, OWL.inverseOf, OWL.hasKey),
+            OWL.sourceIndividual,
+        ),
+        (
+            *(OWL.FunctionalProperty, OWL.InverseFunctionalProperty, OWL.IrreflexiveProperty),
+            *(OWL.SymmetricProperty, OWL.AsymmetricProperty, OWL.TransitiveProperty),
+            OWL.AllDisjointProperties,
+        ),
+    ),
+    ("_equality", (OWL.sameAs,), (OWL.AllDifferent,)),
+    (
+        "_classes",
+        (
+            *(OWL.intersectionOf, OWL.unionOf, OWL.complementOf, OWL.someValuesFrom),
+            *(OWL.allValuesFrom, OWL.hasValue, OWL.maxCardinality, OWL.maxQualifiedCardinality),
+            OWL.oneOf,
+        ),
+        (OWL.Nothing,),
+    ),
+    (
+        "_class_axioms",
+        (RDFS.subClassOf, OWL.equivalentClass, OWL.disjointWith),
+        (OWL.AllDisjointClasses,),
+    ),
+    (
+        "_schema_vocabulary",
+        (
+            *(RDFS.subClassOf, OWL.equivalentClass, RDFS.subPropertyOf, OWL.equivalentProperty),
+            *(RDFS.domain, RDFS.range, OWL.hasValue, OWL.someValuesFrom, OWL.allValuesFrom),
+            *(OWL.intersectionOf, OWL.unionOf),
+        ),
+        (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, RDF.Property),
+    ),
+)
+
+
+def _tables(column: int) -> dict[object, tuple[str, ...]]:
+    terms = {term for start in _STARTS for term in start[column]}
+    return {term: tuple(start[0] for start in _STARTS if term in start[column]) for term in terms}
+
+
+_BY_PREDICATE: Final = MappingProxyType(_tables(1))
+_BY_TYPE: Final = MappingProxyType(_tables(2))
+
+
 class _FromAxioms(owlrl.OWLRL_Semantics):  # type: ignore[misc]  # owlrl has no types
     """The same rules, tried only on triples that some rule can start from.
 
@@ -58,15 +110,31 @@ class _FromAxioms(owlrl.OWLRL_Semantics):  # type: ignore[misc]  # owlrl has no 
     that up costs most of the time and gives nothing, unless an axiom is about owl:sameAs.
     """
 
+    def __init__(self, graph: rdflib.Graph, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        self.added_triples: set[tuple[Any, Any, Any]] = set()
+        # All triples of the graph: a set is quicker to ask than the three indexes of a store.
+        self._known = set(graph)
+        super().__init__(graph, *args, **kwargs)
+
     def rules(self, t: tuple[Any, Any, Any], cycle_num: int) -> None:
         """Try the rules that start from one triple."""
         subject, predicate, value = t
-        if not str.startswith(value if predicate == _TYPE else predicate, _LANGUAGE):
-            return
+        starts, term = (_BY_TYPE, value) if predicate == _TYPE else (_BY_PREDICATE, predicate)
         if subject == value and predicate == OWL.differentFrom:
             self.add_error(f"{subject} is said to be different from itself")
         if subject != value or predicate != OWL.sameAs:
-            super().rules(t, cycle_num)
+            for name in starts.get(term, ()):
+                getattr(self, name)(t, cycle_num)
+
+    def store_triple(self, t: tuple[Any, Any, Any]) -> None:
+        """Keep a triple for the end of the cycle, if it is new and its predicate is no literal."""
+        if t not in self._known and not isinstance(t[1], rdflib.Literal):
+            self.added_triples.add(t)
+
+    def empty_stored_triples(self) -> None:
+        """Begin a cycle: what was kept is in the graph."""
+        self._known |= self.added_triples
+        self.added_triples = set()
 
 
 def _rules_for(graph: rdflib.Graph) -> type[owlrl.OWLRL_Semantics]:
