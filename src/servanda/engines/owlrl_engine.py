@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -25,6 +26,12 @@ def closure(triples: Iterable[Triple]) -> list[Triple]:
 
     Raises InputError where the engine finds an inconsistency, EngineError where it fails.
     """
+    return list(_closed(frozenset(triples)))
+
+
+# Batches whose records reach each other by links all ask for the same closure.
+@lru_cache(maxsize=1)
+def _closed(triples: frozenset[Triple]) -> tuple[Triple, ...]:
     graph = to_rdflib(triples, store="SimpleMemory")
     rules = owlrl.DeductiveClosure(
         _rules_for(graph), axiomatic_triples=False, datatype_axioms=False
@@ -40,7 +47,7 @@ def closure(triples: Iterable[Triple]) -> list[Triple]:
         ValueError,
     ) as e:
         raise EngineError(f"owlrl failed: {type(e).__name__}: {e}") from e
-    closed = list(from_rdflib(graph))
+    closed = tuple(from_rdflib(graph))
     for triple in closed:
         if triple.predicate.value == _ERROR and isinstance(triple.object, Literal):
             raise InputError(

@@ -41,13 +41,19 @@ _BROKEN: Final = (
 
 def results(data: Sequence[Triple], shapes: Sequence[Triple]) -> list[Result]:
     """The results of validating `data`; those nested in others (sh:detail) are left out."""
+    return list(_results(frozenset(data), tuple(shapes)))
+
+
+# Batches whose records reach each other by links all see the same triples; two shapes graphs ask.
+@lru_cache(maxsize=2)
+def _results(data: frozenset[Triple], shapes: tuple[Triple, ...]) -> tuple[Result, ...]:
     rules = to_rdflib(shapes, store="SimpleMemory")
     _declare_imported(rules)
     _leave_out_other_trues(rules)
     report = _report(_Remembering(to_rdflib(data)), rules)
     own = list(report.objects(None, SH.result))
     nested = set(report.objects(None, SH.detail))
-    return [_result(report, rules, node) for node in own if node not in nested]
+    return tuple(_result(report, rules, node) for node in own if node not in nested)
 
 
 class _Remembering(rdflib.Graph):
