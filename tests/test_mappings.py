@@ -83,6 +83,17 @@ def test_a_cell_that_looks_like_a_formula_is_kept_from_spreadsheets(tmp_path: Pa
     assert read(path).mappings[0].slots["comment"] == "=1+1"
 
 
+@pytest.mark.parametrize("written", ["0000-0002-1825-0097", "orcid:0000-0002-1825-0097"])
+def test_a_person_may_be_named_by_an_orcid_alone(written: str, tmp_path: Path) -> None:
+    text = (HERE / "valid" / "plain.sssom.tsv").read_text("utf-8")
+    path = tmp_path / f"reviewed{SUFFIX}"
+    path.write_text(text.replace("confidence", "reviewer_id").replace("0.9", written), "utf-8")
+    (row,) = read(path).mappings
+    assert row.slots["reviewer_id"] == "https://orcid.org/0000-0002-1825-0097"
+    path.write_text(write_mappings(read(path)), "utf-8")
+    assert read(path).mappings[0].slots == row.slots
+
+
 def test_a_head_of_many_brackets_is_refused(tmp_path: Path) -> None:
     path = tmp_path / f"deep{SUFFIX}"
     path.write_text(f"#other: {'[' * 20_000}\nsubject_id\n", "utf-8")

@@ -92,7 +92,7 @@ _DISTRIBUTION: Final[tuple[_Row, ...]] = (
 CKAN: Final = Portal(
     key="ckan",
     name="CKAN",
-    software="ckanext-dcat 2.4.4 (euro_dcat_ap_3), ckan 2.12.0",
+    software="ckanext-dcat 2.4.4 (euro_dcat_ap_3), CKAN 2.12.0",
     reference="https://github.com/ckan/ckanext-dcat",
     language="en",
     rules=rules_of(dataset=_DATASET, distribution=_DISTRIBUTION),

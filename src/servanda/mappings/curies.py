@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["contract", "expand"]
+__all__ = ["contract", "expand", "orcid"]
 
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+")
 _WEB: Final = ("http://", "https://", "urn:")
+_ORCID: Final = re.compile(r"(?:orcid:)?([0-9]{4}(?:-[0-9]{4}){2}-[0-9]{3}[0-9X])")
 
 
 def expand(text: str, prefixes: Mapping[str, str]) -> str | None:
@@ -21,6 +22,12 @@ def expand(text: str, prefixes: Mapping[str, str]) -> str | None:
     if base is None or not local:
         return None
     return base + local if _IRI.fullmatch(base + local) else None
+
+
+def orcid(text: str) -> str | None:
+    """The IRI of a person whose ORCID is written bare, or with a prefix that no table needs."""
+    found = _ORCID.fullmatch(text)
+    return f"https://orcid.org/{found[1]}" if found else None
 
 
 def contract(iri: str, prefixes: Mapping[str, str]) -> str:

@@ -15,7 +15,7 @@ import yaml
 from pyoxigraph import NamedNode
 
 from servanda.errors import InputError
-from servanda.mappings.curies import expand
+from servanda.mappings.curies import expand, orcid
 from servanda.mappings.model import Mapping as Row
 from servanda.mappings.model import MappingSet
 from servanda.mappings.slots import (
@@ -23,6 +23,7 @@ from servanda.mappings.slots import (
     ENTITIES,
     JUSTIFICATIONS,
     MODIFIER,
+    PEOPLE,
     PREDICATES,
     REQUIRED,
     faulty,
@@ -79,11 +80,11 @@ def _is_head(line: str) -> bool:
 def _head(lines: Sequence[str], name: str) -> dict[str, Any]:
     if len(lines) > _HEAD_LINES:
         raise InputError("the head is too long", path=name, line=_HEAD_LINES)
-    text = "\n".join(_bare(line) for line in lines)
     try:
+        text = "\n".join(_bare(line) for line in lines)
         # The base loader makes texts of all scalars, so that `no` and dates stay as written.
         head = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  it builds no objects
-    except (yaml.YAMLError, RecursionError) as error:
+    except (csv.Error, yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         raise InputError(
             "the head is no YAML",
@@ -102,8 +103,8 @@ def _head(lines: Sequence[str], name: str) -> dict[str, Any]:
 
 
 def _bare(line: str) -> str:
-    if line.startswith('"'):  # a spreadsheet quoted a line with commas or quotes
-        line = line.rstrip().removeprefix('"').removesuffix('"').replace('""', '"')
+    if line.startswith('"'):  # a spreadsheet quoted a line with commas or quotes, or every cell
+        line = next(csv.reader([line], delimiter="\t"))[0]
     return line.rstrip("\t\r ").removeprefix("#")
 
 
@@ -120,16 +121,20 @@ def _prefixes(head: dict[str, Any], name: str) -> dict[str, str]:
 def _rows(
     lines: Sequence[str], first: int, prefixes: Mapping[str, str], name: str
 ) -> Iterator[Row]:
-    reader = csv.reader(lines, delimiter="\t")
+    # Strict: a quotation mark that nothing closes would swallow the rows after it.
+    reader = csv.reader(lines, delimiter="\t", strict=True)
+    begun = first
     try:
         columns = [cell.strip() for cell in next(reader, [])]
         _check_columns(columns, first, name)
+        begun = first + reader.line_num
         for cells in reader:
-            line = first + reader.line_num - 1
             if any(cell.strip() for cell in cells):
-                yield _row(columns, cells, line, prefixes, name)
+                yield _row(columns, cells, begun, prefixes, name)
+            begun = first + reader.line_num
     except csv.Error as error:
-        raise InputError(f"no table: {error}", path=name, line=first) from None
+        hint = 'Close each quotation mark that begins a cell, and double it within: "a ""b"" c"'
+        raise InputError(f"no table: {error}", path=name, line=begun, hint=hint) from None
 
 
 def _check_columns(columns: Sequence[str], line: int, name: str) -> None:
@@ -179,12 +184,14 @@ def _unescaped(cell: str) -> str:
 
 
 def _entity(column: str, text: str, line: int, prefixes: Mapping[str, str], name: str) -> NamedNode:
-    iri = expand(text, prefixes)
+    person = column in PEOPLE
+    iri = expand(text, prefixes) or (orcid(text) if person else None)
     if iri is None:
         what = f"{text!r} is no CURIE of the curie_map" if text else "the cell is empty"
-        raise InputError(
-            f"{column}: {what}", path=name, line=line, hint="Write prefix:name, such as wd:Q90"
-        )
+        hint = "Write prefix:name, such as wd:Q90"
+        if person:
+            hint = "Write an ORCID, such as 0000-0002-1825-0097, or an address"
+        raise InputError(f"{column}: {what}", path=name, line=line, hint=hint)
     return NamedNode(iri)
 
 

@@ -21,6 +21,7 @@ __all__ = [
     "JUSTIFICATIONS",
     "MODIFIER",
     "NOT",
+    "PEOPLE",
     "PREDICATES",
     "REQUIRED",
     "SCORES",
@@ -92,6 +93,8 @@ ENTITIES: Final = frozenset(
         "subject_source",
     }
 )
+# Those of them that name people, whom an ORCID alone names well enough.
+PEOPLE: Final = frozenset({"author_id", "creator_id", "reviewer_id"})
 DATES: Final = frozenset({"mapping_date", "publication_date", "review_date"})
 SCORES: Final = frozenset({"confidence", "similarity_score"})
 
@@ -126,7 +129,7 @@ def faulty(column: str, text: str) -> str | None:
     """What is wrong with the value of a column, or None."""
     if not is_lexical("string", text):
         return "a character is no text: XML cannot carry it"
-    if column in DATES and not _DAY.fullmatch(text):
+    if column in DATES and not (_DAY.fullmatch(text) and is_lexical("date", text)):
         return f"{text!r} is no day; write YYYY-MM-DD"
     if column in SCORES and not _SCORE.fullmatch(text):
         return f"{text!r} is no number from 0 to 1"
