@@ -1,0 +1,1 @@
+"""What has ended, stalled or misled servers, and the rules that every answer must keep."""

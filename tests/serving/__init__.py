@@ -1,0 +1,1 @@
+"""A server under load and attack: starting it, asking it, and looking at its processes."""
