@@ -69,12 +69,13 @@ function closePopovers() {
 
 function sortable(table) {
   const heads = [...(table.tHead?.rows[0]?.cells ?? [])];
-  const collator = new Intl.Collator(language(), { numeric: true });
   heads.forEach((head, column) => {
     const button = el("button", { class: "sorter", type: "button" }, ...head.childNodes);
     head.replaceChildren(button);
     button.addEventListener("click", () => {
       const down = head.getAttribute("aria-sort") === "ascending";
+      // The order of a language takes long to load; few readers ask for it.
+      const collator = new Intl.Collator(language(), { numeric: true });
       heads.forEach((each) => each.removeAttribute("aria-sort"));
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
       for (const body of table.tBodies) {
