@@ -22,18 +22,21 @@ __all__ = [
 MAX_BYTES: Final = 100_000
 MAX_DEPTH: Final = 64
 
+# Each part takes what it can at once and gives nothing back, and a string that is not closed takes
+# what is left, so that no text makes it slow. Prefixes of more than 65 characters are not known.
 _TOKEN: Final = re.compile(
     r"""
-    (?P<space>\s+)
-  | (?P<comment>\#[^\r\n]*)
-  | (?P<iri><[^\x00-\x20<>"{}|^`\\]*>)
-  | (?P<string>\"\"\"(?:[^"\\]|\\.|\"{1,2}(?!\"))*\"\"\"|'''(?:[^'\\]|\\.|'{1,2}(?!'))*'''
-      |"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
-  | (?P<variable>[?$]\w+)
-  | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-  | (?P<name>(?:[^\W\d_][\w.\-]*)?:(?:[\w:\-%]|\\.|\.(?=[\w:\-%\\]))*)
-  | (?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
-  | (?P<word>[A-Za-z_]\w*)
+    (?P<space>\s++)
+  | (?P<comment>\#[^\r\n]*+)
+  | (?P<iri><[^\x00-\x20<>"{}|^`\\]*+>)
+  | (?P<string>\"\"\"(?:[^"\\]|\\.?|\"{1,2}(?!\"))*+(?:\"\"\")?
+      |\'\'\'(?:[^'\\]|\\.?|\'{1,2}(?!\'))*+(?:\'\'\')?
+      |"(?:[^"\\\r\n]|\\.?)*+"?|'(?:[^'\\\r\n]|\\.?)*+'?)
+  | (?P<variable>[?$]\w++)
+  | (?P<language>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+)
+  | (?P<name>(?:[^\W\d_][\w.\-]{0,64}+)?:(?:[\w:\-%]|\\.|\.(?=[\w:\-%\\]))*+)
+  | (?P<number>[+-]?(?:\d++\.?\d*+|\.\d++)(?:[eE][+-]?\d++)?)
+  | (?P<word>[A-Za-z_]\w*+)
   | (?P<mark>\^\^|.)
     """,
     re.VERBOSE | re.DOTALL,
@@ -51,6 +54,8 @@ _FORBIDDEN: Final = {
     "MOVE": "updates are refused",
     "ADD": "updates are refused",
 }
+_OPENING: Final = frozenset("{([")
+_CLOSING: Final = frozenset("})]")
 _CODEPOINT: Final = re.compile(r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}")
 
 
@@ -88,26 +93,48 @@ def query_form(text: str) -> str:
     return next((word for word in words if word in _FORMS), "SELECT")
 
 
-def refuse_unsafe(text: str) -> None:
-    """Raise UsageError for a query that is too large, too deep, an update, or opens the network."""
-    if len(text.encode()) > MAX_BYTES:
-        raise UsageError(f"the query is larger than {MAX_BYTES} bytes")
+def refuse_unsafe(
+    text: str,
+    *,
+    most_bytes: int = MAX_BYTES,
+    most_levels: int = MAX_DEPTH,
+    most_tokens: int = MAX_BYTES,
+) -> list[SparqlToken]:
+    """The tokens of a query that is not too large or too deep, no update, and opens no network.
+
+    Raises UsageError, with line and column where the fault has a place. It gives a good message
+    early; it is no wall, for it does not know the grammar (`1<2` may begin an IRI).
+    """
+    if len(text.encode()) > most_bytes:
+        raise UsageError(f"the query is larger than {most_bytes} bytes")
     # Escaped characters are decoded before SPARQL is parsed (section 19.2), so keywords may hide.
     plain = _CODEPOINT.sub(lambda match: _decoded(match.group()), text)
     depth = 0
+    tokens: list[SparqlToken] = []
     for token in sparql_tokens(plain):
-        if token.text in ("{", "(", "["):
+        tokens.append(token)
+        if len(tokens) > most_tokens:
+            raise _unsafe(plain, token, f"the query has more than {most_tokens} words and signs")
+        if token.text in _OPENING:
             depth += 1
-            if depth > MAX_DEPTH:
-                raise UsageError(f"the query is nested deeper than {MAX_DEPTH} levels")
-        elif token.text in ("}", ")", "]"):
+            if depth > most_levels:
+                raise _unsafe(plain, token, f"the query is nested deeper than {most_levels} levels")
+        elif token.text in _CLOSING:
             depth -= 1
         elif token.kind == "word" and token.text.upper() in _FORBIDDEN:
-            line = plain.count("\n", 0, token.start) + 1
-            raise UsageError(
-                f"line {line}: {_FORBIDDEN[token.text.upper()]}",
+            raise _unsafe(
+                plain,
+                token,
+                _FORBIDDEN[token.text.upper()],
                 hint="Ask with SELECT, ASK, CONSTRUCT or DESCRIBE on one dataset",
             )
+    return tokens
+
+
+def _unsafe(text: str, token: SparqlToken, why: str, *, hint: str | None = None) -> UsageError:
+    line = text.count("\n", 0, token.start) + 1
+    column = token.start - text.rfind("\n", 0, token.start)
+    return UsageError(f"line {line}: {why}", line=line, column=column, hint=hint)
 
 
 def _decoded(escape: str) -> str:
