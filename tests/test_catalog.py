@@ -211,6 +211,20 @@ def test_versions_are_a_series(later: Path) -> None:
         assert (later / address.removeprefix("https://example.org/dataset/")).is_file()
 
 
+def test_a_dataset_may_be_named_with_a_fragment(tmp_path: Path) -> None:
+    root = make(tmp_path / "workspace")
+    path = root / "data" / "dataset.ttl"
+    text = path.read_text("utf-8").replace("/dataset#period", "/d#period")
+    path.write_text(text.replace("<https://example.org/dataset>", "<https://example.org/d#set>"))
+    build(root, tmp_path / "out", site=False)
+    opened = store(tmp_path / "out")
+    (catalogue,) = subjects(opened, DCAT.Catalog)
+    assert catalogue.value == "https://example.org/d#set/catalog"
+    report = pyoxigraph.parse(path=str(tmp_path / "out" / "reports" / "validation.ttl"))
+    results = {str(quad.subject) for quad in report}
+    assert "<https://example.org/d/validation>" in results
+
+
 def test_an_endpoint_is_a_service(later: Path) -> None:
     opened = store(later)
     (service,) = subjects(opened, DCAT.DataService)

@@ -22,7 +22,8 @@ def reports(source: Source, folder: Path) -> None:
     out.mkdir()
     outcome = source.outcome
     report = Report(not outcome.found, tuple(found.result for found in outcome.found))
-    base = f"{source.workspace.iri.value}/validation"
+    # The results are parts of the report, behind a `#`: the dataset's own may not stand before it.
+    base = f"{source.workspace.iri.value.partition('#')[0].rstrip('/')}/validation"
     text = turtle(report.triples(base), dict(source.prefixes))
     (out / "validation.ttl").write_text(text, encoding="utf-8", newline="\n")
     described = {

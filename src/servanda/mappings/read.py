@@ -201,6 +201,8 @@ def _entities(column: str, text: str, line: int, prefixes: Mapping[str, str], na
 
 
 def _check_words(four: Mapping[str, NamedNode], line: int, name: str) -> None:
+    if four["subject_id"] == four["object_id"]:
+        raise InputError("a resource is mapped to itself", path=name, line=line)
     if four["predicate_id"] not in PREDICATES:
         raise InputError(
             f"predicate_id: <{four['predicate_id'].value}> is no mapping property of SKOS",
