@@ -1,0 +1,143 @@
+"""From a query to a response: kept answers, conditional requests, and what is said of a cut."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from servanda.server.files import Content
+from servanda.server.files import respond as sent
+from servanda.server.formats import Formats, refusal_of
+from servanda.server.refusal import Refusal
+from servanda.server.state import State
+from servanda.server.workers.job import Job, Kind
+
+__all__ = ["KEPT", "Kept", "found", "key_of", "respond", "unless_left", "whole"]
+
+KEPT: Final = 1 << 20  # the largest answer that is kept, in bytes
+_FRESH: Final = "public, max-age=60, must-revalidate"
+_PATIENCE: Final = 0.05  # seconds after which it is looked whether the client is still there
+# What gives another answer each time. Keywords have no escapes, so none is missed; where a name
+# or a text holds such a word, an answer is not kept that could be.
+_CHANGING: Final = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID)\b", re.IGNORECASE)
+_DUMP: Final = "dump/dataset.nq"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A whole answer in memory: its Content-Type, its bytes, and what cut it, if anything."""
+
+    content_type: str
+    body: bytes
+    truncated: str = ""
+
+
+def key_of(state: State, *parts: object) -> str:
+    """The key of an answer that depends on the release, the limits and these parts (SHA-256)."""
+    told = repr((state.served.key, state.limits, parts))
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+async def respond(request: Request, job: Job, formats: Formats) -> Response:
+    """The response to a query, from what is kept or from a worker.
+
+    A client that holds the answer already is told so (304) before any worker is asked: tags are
+    made of all that an answer depends on, and given with good answers only. Raises Refusal as the
+    pool does, and 406 with the formats where the kind of answer that comes out has none.
+    """
+    key = key_of(request.state.release, job, formats)
+    if _CHANGING.search(job.text):
+        return await _from_worker(request, job, formats, None)
+    kept = await found(request, key)
+    return kept or await _from_worker(request, job, formats, key)
+
+
+async def found(request: Request, key: str) -> Response | None:
+    """What needs no work: the kept answer of this key, or 304 for a client that holds it."""
+    state: State = request.state.release
+    held = re.search(rf'"{_tag(key)}(?:-\w+)?"', request.headers.get("if-none-match", ""))
+    if held and request.method != "POST":
+        return Response(status_code=304, headers={**_headers(state, ""), "ETag": held[0]})
+    kept: Kept | None = state.answers.find(key)
+    return None if kept is None else await whole(request, kept, key)
+
+
+async def whole(request: Request, kept: Kept, key: str) -> Response:
+    """A whole answer as a response, which is kept for the next who ask."""
+    state: State = request.state.release
+    state.answers.keep(key, kept, len(kept.body))
+    headers = _headers(state, kept.truncated)
+    content = Content(kept.body, kept.content_type, _tag(key), headers)
+    return await sent(request, content, headers["Cache-Control"])
+
+
+async def _from_worker(request: Request, job: Job, formats: Formats, key: str | None) -> Response:
+    state: State = request.state.release
+    try:
+        answer = await unless_left(request, state.pool.answer(job, request.state.client))
+    except Refusal as refused:
+        if refused.status == 406:
+            lacking = [kind for kind in Kind if formats.of(kind) is None]
+            raise refusal_of(*lacking) from refused
+        raise
+    chosen = formats.of(answer.kind)
+    if chosen is None:
+        raise refusal_of(answer.kind)
+    if key is not None and answer.size <= KEPT:
+        body = b"".join([chunk async for chunk in answer.chunks])
+        return await whole(request, Kept(chosen.content_type, body, answer.truncated), key)
+    headers = _headers(state, answer.truncated)
+    headers |= {"Content-Type": chosen.content_type, "Content-Length": str(answer.size)}
+    if key is None:
+        headers["Cache-Control"] = "no-store"
+    else:
+        headers["ETag"] = f'"{_tag(key)}"'
+    return StreamingResponse(answer.chunks, headers=headers)
+
+
+def _tag(key: str) -> str:
+    return key[:32]
+
+
+def _headers(state: State, truncated: str) -> dict[str, str]:
+    told = {"Vary": "Accept", "Cache-Control": _FRESH}
+    if truncated:
+        told["Servanda-Truncated"] = truncated
+        if _DUMP in state.served.files:
+            told["Link"] = f'<{state.address}{_DUMP}>; rel="alternate"; type="application/n-quads"'
+    return told
+
+
+async def unless_left(request: Request, work: Awaitable[T]) -> T:
+    """What the work gives, unless the client leaves first: then the work is cancelled.
+
+    The body of the request has been read before. Raises Refusal 499, which nobody reads.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        done, _ = await asyncio.wait({task}, timeout=_PATIENCE)
+        if not done:
+            leaving = asyncio.ensure_future(_left(request))
+            try:
+                await asyncio.wait({task, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                leaving.cancel()
+        if not task.done():
+            raise Refusal(499, "The client has left.")
+        return task.result()
+    finally:
+        task.cancel()
+
+
+async def _left(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,57 @@
+"""The SPARQL endpoint: SPARQL 1.1 Protocol, queries alone; without a query, what it is."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from servanda.server import description
+from servanda.server.answering import respond
+from servanda.server.formats import negotiate
+from servanda.server.negotiation import best, best_language
+from servanda.server.operation import METHODS, read
+from servanda.server.state import State
+from servanda.server.workers.job import Job
+
+__all__ = ["endpoint", "routes"]
+
+_HTML: Final = "text/html"
+
+
+def routes() -> list[Route]:
+    """The endpoint, with and without a slash at its end."""
+    return [Route(path, endpoint, methods=list(METHODS)) for path in ("/sparql", "/sparql/")]
+
+
+async def endpoint(request: Request) -> Response:
+    """Answer a query of the protocol (section 2.1), or describe the service (SD 1.1, section 2).
+
+    Raises Refusal for what is no query, for what no format fits, and whatever the pool raises.
+    """
+    if request.method == "OPTIONS":
+        return Response(status_code=204, headers={"Allow": ", ".join(METHODS)})
+    state: State = request.state.release
+    asked = await read(request, state.limits.max_query)
+    accept = request.headers.get("accept", "*/*")
+    if not asked.query:
+        page = _page(request, accept)
+        return page or await description.respond(request, accept, asked.form)
+    formats = negotiate(accept, asked.form)
+    job = Job(asked.query, *formats.names, asked.default_graphs, asked.named_graphs)
+    return await respond(request, job, formats)
+
+
+def _page(request: Request, accept: str) -> Response | None:
+    """The way to the page where queries are written, for a browser, if the release has one."""
+    state: State = request.state.release
+    if request.scope["query_string"] or best(accept, (*description.TYPES, _HTML)) != _HTML:
+        return None
+    language = best_language(request.headers.get("accept-language", ""), state.languages)
+    path = f"{language}/sparql.html"
+    if path not in state.served.files:
+        return None
+    headers = {"Vary": "Accept, Accept-Language", "Cache-Control": "public, max-age=60"}
+    return RedirectResponse(state.address + path, 303, headers=headers)

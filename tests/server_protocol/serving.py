@@ -1,0 +1,185 @@
+"""A server of ours on loopback over what a test gives it, with a pool that asks in this process."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph
+import uvicorn
+from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, RdfFormat, Store, Triple
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from servanda.query.answer import Answer as Found
+from servanda.query.answer import answer_of
+from servanda.query.formats import format_answer
+from servanda.server.limits import limits_of
+from servanda.server.refusal import Refusal
+from servanda.server.served import Served
+from servanda.server.sparql import routes
+from servanda.server.state import Asked, State, state_of
+from servanda.server.workers.job import Answer, Job, Kind
+
+SYNTAXES = {
+    "ttl": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "nq": RdfFormat.N_QUADS,
+    "trig": RdfFormat.TRIG,
+    "jsonld": RdfFormat.JSON_LD,
+    "rdf": RdfFormat.RDF_XML,
+}
+
+
+class NoFacts:
+    """Statements by subject, where a test needs none."""
+
+    def triples(self, iri: str) -> tuple[Triple, ...]:  # noqa: ARG002
+        """None."""
+        return ()
+
+
+async def chunks(body: bytes) -> AsyncIterator[bytes]:
+    yield body
+
+
+@dataclass
+class StorePool:
+    """Answers in this process from a store; `asked` are the jobs that came."""
+
+    store: Store
+    truncated: str = ""
+    wait: float = 0
+    asked: list[Job] = field(default_factory=list)
+    cancelled: int = 0
+
+    async def answer(self, job: Job, client: str) -> Answer:  # noqa: ARG002
+        """Answer as the pool does."""
+        self.asked.append(job)
+        try:
+            await asyncio.sleep(self.wait)
+        except asyncio.CancelledError:
+            self.cancelled += 1
+            raise
+        kind, body = self._answer(job)
+        return Answer(kind, "", self.truncated, len(body), chunks(body))
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+    def _answer(self, job: Job) -> tuple[Kind, bytes]:
+        named = job.default_graphs is not None or job.named_graphs is not None
+        dataset = {
+            "default_graph": [NamedNode(each) for each in job.default_graphs or ()],
+            "named_graphs": [NamedNode(each) for each in job.named_graphs or ()],
+        }
+        try:
+            scope = dataset if named else {"use_default_graph_as_union": True}
+            found = self.store.query(job.text, base_iri="http://test.example/", **scope)
+        except SyntaxError as error:
+            raise Refusal(400, str(error.msg), line=1, column=1) from error
+        if isinstance(found, QueryBoolean):
+            return Kind.BOOLEAN, _said(answer_of(found), job.boolean)
+        if isinstance(found, QuerySolutions):
+            return Kind.ROWS, _said(answer_of(found), job.rows)
+        if job.graph is None:
+            del found  # it may be let go of in this thread only
+            raise Refusal(406, "no format of a graph")
+        return Kind.GRAPH, pyoxigraph.serialize(found, format=SYNTAXES[job.graph])
+
+
+def _said(answer: Found, form: str | None) -> bytes:
+    if form is None:
+        raise Refusal(406, "no format")
+    return format_answer(answer, form).encode()
+
+
+def served_of(folder: Path, **more: Any) -> Served:  # noqa: ANN401  fields of it
+    given = {"key": "k" * 64, "graphs": frozenset(), "triples": 0, **more}
+    return Served(
+        store=folder / "store", spellings=folder / "spellings", facts=folder / "facts", **given
+    )
+
+
+class _App:
+    """Gives each request the state, as the application does."""
+
+    def __init__(self, app: ASGIApp, state: State) -> None:
+        self.app, self.state = app, state
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            scope.setdefault("state", {}).update(release=self.state, client="127.0.0.1")
+        await self.app(scope, receive, send)
+
+
+async def refused(_: Request, error: Exception) -> Response:
+    assert isinstance(error, Refusal)
+    place = f" (line {error.line}, column {error.column})" if error.line else ""
+    return PlainTextResponse(error.message + place, error.status, headers=dict(error.headers))
+
+
+def app_of(state: State, routes: list[Route]) -> ASGIApp:
+    inner = Starlette(routes=routes, exception_handlers={Refusal: refused})
+    return _App(inner, state)
+
+
+@contextmanager
+def listening() -> Iterator[socket.socket]:
+    """A socket on loopback whose port is free."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        yield found
+
+
+def url_of(found: socket.socket) -> str:
+    return f"http://127.0.0.1:{found.getsockname()[1]}/"
+
+
+@contextmanager
+def running(app: ASGIApp, found: socket.socket) -> Iterator[str]:
+    """The address of an application that runs while the context is open."""
+    config = uvicorn.Config(app, log_level="warning", lifespan="off", ws="none")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [found]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.005)
+    try:
+        yield url_of(found)
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def state_on(
+    served: Served, pool: Asked, address: str = "https://data.example/", **limits: float
+) -> State:
+    return state_of(served, limits_of(limits), pool, NoFacts(), address=address)
+
+
+@contextmanager
+def serving(folder: Path, *data: Path) -> Iterator[str]:
+    """The address of a server over files of RDF, whose work may be done in `folder`."""
+    store = Store()
+    for path in data:
+        store.extend(pyoxigraph.parse(path=str(path), base_iri="http://test.example/"))
+    graphs = frozenset(each.value for each in store.named_graphs() if isinstance(each, NamedNode))
+    served = served_of(folder, graphs=graphs, triples=len(store))
+    with (
+        listening() as socket_,
+        running(
+            app_of(state_on(served, StorePool(store), address=url_of(socket_)), routes()), socket_
+        ) as url,
+    ):
+        yield url
