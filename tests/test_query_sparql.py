@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from servanda.errors import UsageError
-from servanda.query.sparql import refuse_unsafe, sparql_tokens
+from servanda.query import run_local
+from servanda.query.sparql import dataset_clause, refuse_unsafe, sparql_tokens
 
 # Each was read in a time that grows with the square of its length, or might be.
 SLOW = [
@@ -53,3 +55,27 @@ def test_the_number_of_words_and_signs_is_bounded() -> None:
     assert len(refuse_unsafe("ASK { ?s ?p ?o }", most_tokens=6)) == 6
     with pytest.raises(UsageError, match="more than 5 words and signs"):
         refuse_unsafe("ASK { ?s ?p ?o }", most_tokens=5)
+
+
+def test_a_query_that_names_its_graphs_is_asked_of_these_alone() -> None:
+    store = Store()
+    for name in "ab":
+        graph = NamedNode(f"http://example.org/{name}")
+        store.add(Quad(graph, NamedNode("http://example.org/p"), Literal(name), graph))
+    count = "SELECT (COUNT(*) AS ?n) {} {{ ?s ?p ?o }}"
+    asked = {
+        "": "2",
+        "FROM <http://example.org/a>": "1",
+        "FROM <http://example.org/none>": "0",
+        "FROM NAMED <http://example.org/a>": "0",
+    }
+    for clause, expected in asked.items():
+        ((number,),) = run_local(store, count.format(clause)).rows
+        assert isinstance(number, Literal)
+        assert number.value == expected, clause
+    assert dataset_clause(
+        "PREFIX e: <http://e/> SELECT * FROM e:a FROM NAMED <b> { ?s ?p ?o }"
+    ) == [
+        "http://e/a",
+        "b",
+    ]

@@ -1,4 +1,7 @@
-"""Run a query on a store in this process; the default graph is the union of all graphs."""
+"""Run a query on a store in this process; the default graph is the union of all graphs.
+
+A query with FROM or FROM NAMED has the default graph that it names.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from pyoxigraph import Store
 
 from servanda.errors import EngineError, UsageError
 from servanda.query.answer import Answer, answer_of
-from servanda.query.sparql import refuse_unsafe
+from servanda.query.sparql import dataset_clause, refuse_unsafe
 
 __all__ = ["run_local"]
 
@@ -19,7 +22,8 @@ def run_local(store: Store, text: str) -> Answer:
     """
     refuse_unsafe(text)
     try:
-        results = store.query(text, use_default_graph_as_union=True)
+        # A query that names its graphs itself is asked of these alone.
+        results = store.query(text, use_default_graph_as_union=not dataset_clause(text))
     except SyntaxError as error:
         raise UsageError(syntax_message(error)) from error
     except (ValueError, OSError) as error:

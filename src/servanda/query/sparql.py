@@ -13,6 +13,7 @@ __all__ = [
     "MAX_BYTES",
     "MAX_DEPTH",
     "SparqlToken",
+    "dataset_clause",
     "declared_prefixes",
     "query_form",
     "refuse_unsafe",
@@ -85,6 +86,28 @@ def declared_prefixes(text: str) -> dict[str, str]:
         for at, token in enumerate(tokens[:-2])
         if token.kind == "word" and token.text.upper() == "PREFIX"
     }
+
+
+def dataset_clause(text: str) -> list[str]:
+    """The IRIs of the graphs that a query names by FROM and FROM NAMED (SPARQL 1.1, section 13.2).
+
+    A relative IRI is given as it is written.
+    """
+    tokens = list(sparql_tokens(text))
+    prefixes = declared_prefixes(text)
+    found: list[str] = []
+    for at, token in enumerate(tokens):
+        if token.kind != "word" or token.text.upper() != "FROM":
+            continue
+        rest = tokens[at + 1 : at + 3]
+        if rest and rest[0].text.upper() == "NAMED":
+            rest = rest[1:]
+        if rest and rest[0].kind == "iri":
+            found.append(rest[0].text[1:-1])
+        elif rest and rest[0].kind == "name":
+            prefix, _, local = rest[0].text.partition(":")
+            found.append(prefixes.get(prefix, "") + local.replace("\\", ""))
+    return found
 
 
 def query_form(text: str) -> str:
