@@ -52,18 +52,51 @@ LICENCES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "other-closed": ("", "Other (Not Open)"),
     }
 )
-# ckan/config/resource_formats.json: the types of files that releases of data have.
+_OOXML: Final = "application/vnd.openxmlformats-officedocument"
+_ODF: Final = "application/vnd.oasis.opendocument"
+# ckan/config/resource_formats.json: the types of files that open data come in.
 FORMATS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "text/csv": "CSV",
+        "application/atom+xml": "Atom Feed",
+        "application/geo+json": "GeoJSON",
+        "application/gzip": "GZ",
         "application/json": "JSON",
-        "application/rdf+xml": "RDF",
-        "application/x-n3": "N3",
-        "text/html": "HTML",
-        "application/xml": "XML",
-        "text/xml": "XML",
+        "application/msword": "DOC",
+        "application/netcdf": "NetCDF",
+        "application/octet-stream": "BIN",
+        "application/owl+xml": "OWL",
         "application/pdf": "PDF",
+        "application/rar": "RAR",
+        "application/rdf+xml": "RDF",
+        "application/rss+xml": "RSS",
+        "application/sparql-results+xml": "SPARQL",
+        "application/vnd.google-earth.kml+xml": "KML",
+        "application/vnd.google-earth.kmz": "KMZ",
+        "application/vnd.ms-excel": "XLS",
+        "application/vnd.ms-powerpoint": "PPT",
+        "application/x-dbf": "dBase",
+        "application/x-gzip": "GZ",
+        "application/x-n3": "N3",
+        "application/x-tar": "TAR",
+        "application/xml": "XML",
+        "application/xslt+xml": "XSLT",
         "application/zip": "ZIP",
+        "image/gif": "GIF",
+        "image/jpeg": "JPEG",
+        "image/png": "PNG",
+        "image/svg+xml": "SVG",
+        "image/tiff": "TIFF",
+        "text/calendar": "ICS",
+        "text/csv": "CSV",
+        "text/html": "HTML",
         "text/plain": "TXT",
+        "text/tab-separated-values": "TSV",
+        "text/xml": "XML",
+        f"{_ODF}.presentation": "ODP",
+        f"{_ODF}.spreadsheet": "ODS",
+        f"{_ODF}.text": "ODT",
+        f"{_OOXML}.presentationml.presentation": "PPTX",
+        f"{_OOXML}.spreadsheetml.sheet": "XLSX",
+        f"{_OOXML}.wordprocessingml.document": "DOCX",
     }
 )
