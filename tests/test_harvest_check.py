@@ -126,6 +126,16 @@ def test_brackets_in_texts_of_a_catalogue_are_no_nesting(tmp_path: Path) -> None
     assert len(harvest_check(path)) == len(PORTALS)
 
 
+@pytest.mark.parametrize(("name", "other"), [("rdf", "xml"), ("jsonld", "json")])
+def test_a_catalogue_may_bear_the_names_that_portals_give_it(
+    name: str, other: str, release: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / f"catalog.{other}"
+    path.write_bytes((release / f"catalog.{name}").read_bytes())
+    told = [each.parts for each in harvest_check(path, ["ckan"])]
+    assert told == [each.parts for each in harvest_check(release, ["ckan"])]
+
+
 def test_a_context_elsewhere_is_not_fetched_and_the_message_says_so(tmp_path: Path) -> None:
     path = tmp_path / "catalog.jsonld"
     path.write_text('{"@context": "https://example.org/context.jsonld"}', "utf-8")

@@ -26,6 +26,8 @@ HYDRA: Final = Namespace("http://www.w3.org/ns/hydra/core#")
 # Harvesters read a text without its address, so that their parser makes a relative IRI a file's.
 RELATIVE: Final = "file:///"
 _FILES: Final = ("catalog.ttl", "catalog.rdf", "catalog.jsonld")
+# What the programs of portals call the files that they write.
+_OTHER_NAMES: Final = MappingProxyType({".json": ".jsonld", ".xml": ".rdf"})
 _MOST_BYTES: Final = 50_000_000  # as much as the CKAN harvester reads
 _VIEWS: Final = ("PartialCollectionView", "PagedCollection")
 
@@ -144,9 +146,9 @@ def read_catalogue(path: Path) -> Catalogue:
 
 
 def _quads(path: Path) -> list[Quad]:
-    syntax = syntax_of(path)
+    syntax = syntax_of(path.with_suffix(_OTHER_NAMES.get(path.suffix.lower(), path.suffix)))
     if syntax is None:
-        known = " ".join(each.suffix for each in SYNTAXES)
+        known = " ".join((*(each.suffix for each in SYNTAXES), *_OTHER_NAMES))
         raise InputError("not an RDF file by its name", path=path, hint=f"Known: {known}")
     text = read_text(path, limit=_MOST_BYTES)
     check_nesting(text, syntax, path)
