@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import io
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import hostile_workspace as hostile
@@ -18,6 +20,7 @@ from pyoxigraph import RdfFormat, Store
 
 from servanda.ask import open_release
 from servanda.build import build
+from servanda.cli import main
 
 ROOT = Path(__file__).parents[1]
 WORLD = ROOT / "examples" / "world"
@@ -100,13 +103,20 @@ Servanda = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture(scope="session")
 def servanda() -> Servanda:
-    """Run the command line as a user does, in a process of its own."""
+    """Run the command line as a user does.
+
+    It has a process of its own where an input or an environment is given; else it runs in this
+    one, where the engines are loaded already.
+    """
 
     def run(
         *arguments: str | Path, cwd: Path | None = None, text: str | None = None, **env: str
     ) -> subprocess.CompletedProcess[str]:
+        words = [str(each) for each in arguments]
+        if text is None and not env:
+            return run_here(words, cwd or Path.cwd())
         return subprocess.run(
-            [sys.executable, "-m", "servanda", *map(str, arguments)],
+            [sys.executable, "-m", "servanda", *words],
             cwd=cwd,
             input=text,
             capture_output=True,
@@ -118,6 +128,41 @@ def servanda() -> Servanda:
         )
 
     return run
+
+
+def run_here(arguments: list[str], cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command line in this process, in a folder, without a terminal and without input.
+
+    An error that the command line does not turn into a message is raised.
+    """
+    kept, code = sys.argv, 0
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    sys.argv = ["servanda", *arguments]
+    try:
+        with chdir(cwd), redirect_stdout(out), redirect_stderr(err), no_input():
+            main()
+    except SystemExit as done:
+        code = done.code if isinstance(done.code, int) else 1
+    finally:
+        sys.argv = kept
+    said, told = (_text_of(stream) for stream in (out, err))
+    return subprocess.CompletedProcess(["servanda", *arguments], code, said, told)
+
+
+@contextmanager
+def no_input() -> Iterator[None]:
+    """Standard input is at its end."""
+    kept, sys.stdin = sys.stdin, io.StringIO()
+    try:
+        yield
+    finally:
+        sys.stdin = kept
+
+
+def _text_of(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    stream.seek(0)
+    return stream.read()
 
 
 def quads_of(path: Path) -> set[str]:
