@@ -94,6 +94,15 @@ def test_a_person_may_be_named_by_an_orcid_alone(written: str, tmp_path: Path) -
     assert read(path).mappings[0].slots == row.slots
 
 
+def test_a_candidate_is_rejected_by_somebody(tmp_path: Path) -> None:
+    text = (HERE / "valid" / "plain.sssom.tsv").read_text("utf-8")
+    path = tmp_path / f"wikidata{SUFFIX}"
+    path.write_text(text.replace("\t\t", "\tNot\t"), "utf-8")
+    assert read_mappings(path, name=f"{FOLDER}/{path.name}").rejected
+    with pytest.raises(InputError, match=r"6: reviewer_id does not say who rejects"):
+        read_mappings(path, name=f"{REVIEW}/{path.name}")
+
+
 def test_a_head_of_many_brackets_is_refused(tmp_path: Path) -> None:
     path = tmp_path / f"deep{SUFFIX}"
     path.write_text(f"#other: {'[' * 20_000}\nsubject_id\n", "utf-8")

@@ -16,8 +16,8 @@ from pyoxigraph import NamedNode
 
 from servanda.errors import InputError
 from servanda.mappings.curies import expand, orcid
+from servanda.mappings.model import REVIEW, MappingSet
 from servanda.mappings.model import Mapping as Row
-from servanda.mappings.model import MappingSet
 from servanda.mappings.slots import (
     BUILT_IN,
     ENTITIES,
@@ -41,7 +41,8 @@ def read_mappings(path: Path, *, name: str) -> MappingSet:
     """The mappings of a file; `name` is what messages call it.
 
     Raises InputError with the line for what is not SSSOM, for predicates that are no mapping
-    properties of SKOS, and for a pair that is both accepted and rejected.
+    properties of SKOS, for a pair that is both accepted and rejected, and for a candidate that is
+    rejected by nobody.
     """
     lines = _lines(path, name)
     count = next((at for at, line in enumerate(lines) if not _is_head(line)), len(lines))
@@ -223,6 +224,13 @@ def _check_words(four: Mapping[str, NamedNode], line: int, name: str) -> None:
 def _check_pairs(rows: Sequence[Row], name: str) -> None:
     seen: dict[tuple[str, str, str], Row] = {}
     for row in rows:
+        if row.negated and "reviewer_id" not in row.slots and name.startswith(f"{REVIEW}/"):
+            raise InputError(
+                "reviewer_id does not say who rejects the candidate",
+                path=name,
+                line=row.line,
+                hint="Write an ORCID or an address into reviewer_id",
+            )
         key = (row.subject.value, row.predicate.value, row.object.value)
         other = seen.setdefault(key, row)
         if other is not row and other.negated != row.negated:
