@@ -8,7 +8,7 @@ from typing import Final
 
 from pyoxigraph import RdfFormat
 
-__all__ = ["MEDIA_TYPES", "SYNTAXES", "Syntax", "media_type", "syntax_of"]
+__all__ = ["MEDIA_TYPES", "SYNTAXES", "Syntax", "media_type", "syntax_of", "web_type"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,28 @@ MEDIA_TYPES: Final = (
     (".well-known/void", "text/turtle"),
 )
 
+# What else a server of a release sends; the manifest names no type for the pages of the site.
+_WEB_TYPES: Final = (
+    *MEDIA_TYPES,
+    (".atom", "application/atom+xml"),
+    (".css", "text/css"),
+    (".html", "text/html"),
+    (".ico", "image/x-icon"),
+    (".ics", "text/calendar"),
+    (".js", "text/javascript"),
+    (".md", "text/markdown"),
+    (".png", "image/png"),
+    (".svg", "image/svg+xml"),
+    (".txt", "text/plain"),
+    (".wasm", "application/wasm"),
+    (".woff2", "font/woff2"),
+    (".xml", "application/xml"),
+    (".sha256", "text/plain"),
+    (".tsv", "text/tab-separated-values"),
+    (".yaml", "application/yaml"),
+    ("void", "text/turtle"),
+)
+
 
 def syntax_of(path: Path) -> Syntax | None:
     """The RDF syntax that the suffix of `path` stands for, or None if it stands for none."""
@@ -50,5 +72,14 @@ def syntax_of(path: Path) -> Syntax | None:
 
 def media_type(name: str) -> str:
     """The media type of a file name (IANA registry); `application/octet-stream` if unknown."""
-    fits = [(suffix, kind) for suffix, kind in MEDIA_TYPES if name.endswith(suffix)]
+    return _fitting(name, MEDIA_TYPES)
+
+
+def web_type(name: str) -> str:
+    """The same for a server, which sends pages, scripts and pictures as well."""
+    return _fitting(name, _WEB_TYPES)
+
+
+def _fitting(name: str, types: tuple[tuple[str, str], ...]) -> str:
+    fits = [(suffix, kind) for suffix, kind in types if name.endswith(suffix)]
     return max(fits, key=lambda fit: len(fit[0]))[1] if fits else "application/octet-stream"

@@ -47,3 +47,4 @@ class Served:
     version: str = ""
     title: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     versions: tuple[str, ...] = ()
+    lock: int | None = field(default=None, compare=False)

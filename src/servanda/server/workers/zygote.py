@@ -1,0 +1,117 @@
+"""The process from which those that run queries are forked: small, alone, without a network.
+
+It is started before any socket is open, so that its children inherit none. It holds what they
+share (modules, spellings, names of graphs) and never opens the store, whose threads would not be
+copied. It is asked over one socket: each request comes with the socket of a new process.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import socket
+import sys
+import threading
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from pyoxigraph import Literal, RdfFormat, Store, parse
+
+from servanda.server.refusal import Refusal
+from servanda.server.workers import guards
+from servanda.server.workers.evaluate import Setting, evaluate
+from servanda.server.workers.frames import read_frame, write_frame
+
+__all__ = ["main"]
+
+_STACK: Final = 256 << 20  # no query within the limits is nested too deeply for so much
+_LOW: Final = 15
+
+
+def main(descriptor: int) -> None:
+    """Fork a process for each socket that comes over the socket `descriptor`, until it closes."""
+    asked = socket.socket(fileno=descriptor)
+    guards.die_with_parent(int(sys.argv[2]))
+    setting = read_frame(asked)
+    if setting is None:
+        return
+    offline = guards.leave_network()
+    shared = _shared(setting)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system reaps those that end
+    gc.collect()
+    gc.freeze()
+    write_frame(asked, {"offline": offline})
+    while True:
+        content, descriptors, _, _ = socket.recv_fds(asked, 64, 1)
+        if not content or not descriptors:
+            return
+        own = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            asked.close()
+            _work(socket.socket(fileno=descriptors[0]), setting, shared, own, content == b"low")
+        os.close(descriptors[0])
+        write_frame(asked, {"pid": pid})
+
+
+def _shared(setting: dict[str, Any]) -> dict[str, Any]:
+    pairs = iter(parse(path=setting["spellings"], format=RdfFormat.N_TRIPLES))
+    graphs = Path(setting["graphs"]).read_text(encoding="utf-8").splitlines()
+    spellings = {}
+    for first, second in zip(pairs, pairs, strict=True):
+        if isinstance(first.object, Literal) and isinstance(second.object, Literal):
+            spellings[first.object] = second.object
+    return {"graphs": frozenset(graphs), "spellings": spellings}
+
+
+def _work(
+    connection: socket.socket,
+    setting: dict[str, Any],
+    shared: dict[str, Any],
+    parent: int,
+    low: bool,  # noqa: FBT001
+) -> NoReturn:
+    """Answer jobs until the other side closes; this process ends here, whatever happens."""
+    try:
+        guards.die_with_parent(parent)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        guards.bound_memory(setting["memory"])
+        if low:
+            os.nice(_LOW)
+        store = Store.read_only(setting["store"])
+        ready = Setting(
+            store=store,
+            graphs=shared["graphs"],
+            spellings=shared["spellings"],
+            max_rows=setting["max_rows"],
+            max_answer=setting["max_answer"],
+            base=setting["base"],
+            more=setting["more"],
+        )
+        threading.stack_size(_STACK)
+        thread = threading.Thread(target=_answer, args=(connection, ready, setting["deadline"]))
+        guards.close_files()
+        thread.start()
+        thread.join()
+    finally:
+        os._exit(0)
+
+
+def _answer(connection: socket.socket, setting: Setting, deadline: float) -> None:
+    write_frame(connection, {"ready": True})
+    while (job := read_frame(connection)) is not None:
+        guards.limit_processor(deadline)
+        try:
+            head, content = evaluate(setting, job)
+        except Refusal as refusal:
+            said = {"status": refusal.status, "message": refusal.message}
+            write_frame(connection, {**said, "line": refusal.line, "column": refusal.column})
+        else:
+            write_frame(connection, {**head, "size": len(content)}, [content])
+
+
+if __name__ == "__main__":
+    # What goes wrong in a child is told by its end; its words would be lost among the log's.
+    os.dup2(os.open(os.devnull, os.O_RDWR), 0)
+    main(int(sys.argv[1]))
