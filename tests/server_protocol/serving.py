@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 import threading
 import time
@@ -26,7 +27,7 @@ from servanda.query.answer import answer_of
 from servanda.query.formats import format_answer
 from servanda.server.limits import limits_of
 from servanda.server.refusal import Refusal
-from servanda.server.served import Served
+from servanda.server.served import File, Served
 from servanda.server.sparql import routes
 from servanda.server.state import Asked, State, state_of
 from servanda.server.workers.job import Answer, Job, Kind
@@ -183,3 +184,22 @@ def serving(folder: Path, *data: Path) -> Iterator[str]:
         ) as url,
     ):
         yield url
+
+
+PARTS = ("queries", "reconciliation", "en/question")
+
+
+def served_release(release: Path, folder: Path) -> Served:
+    """What this part of the server needs of a release, without making all of it ready."""
+    paths = [release / "ontology.ttl", release / "void.ttl", release / "manifest.json"]
+    for part in PARTS:
+        paths += (path for path in (release / part).rglob("*") if path.is_file())
+    files = {
+        path.relative_to(release).as_posix(): File(path, path.stat().st_size, "0" * 64, "")
+        for path in paths
+    }
+    manifest = json.loads((release / "reconciliation" / "manifest.json").read_bytes())
+    base = manifest["documentation"]
+    return served_of(
+        folder, root=release, files=files, base=base, uri_space=manifest["identifierSpace"]
+    )

@@ -15,7 +15,7 @@ from servanda.query.head import Parameter, Query, default_span
 from servanda.query.sparql import declared_prefixes
 from servanda.vocab import XSD
 
-__all__ = ["bind"]
+__all__ = ["bind", "example_of"]
 
 _EXAMPLES: Final = MappingProxyType({"xsd:date": "2020-01-31"})
 _LITERAL: Final = re.compile(r'"([^"]*)"')
@@ -68,11 +68,11 @@ def _iri(parameter: Parameter, value: str, query: Query) -> str:
 def _wrong(parameter: Parameter, value: str) -> UsageError:
     return UsageError(
         f"parameter {parameter.name}: {value!r} is no {parameter.datatype}",
-        hint=f"Example: --param {parameter.name}={_example(parameter)}",
+        hint=f"Example: --param {parameter.name}={example_of(parameter)}",
     )
 
 
-def _example(parameter: Parameter) -> str:
+def example_of(parameter: Parameter) -> str:
     """The default as it would be given, or a value of the type where the default is no value."""
     if parameter.default.upper() == "UNDEF":
         return _EXAMPLES.get(parameter.datatype, parameter.datatype.upper())

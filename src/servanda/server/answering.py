@@ -19,7 +19,7 @@ from servanda.server.refusal import Refusal
 from servanda.server.state import State
 from servanda.server.workers.job import Job, Kind
 
-__all__ = ["KEPT", "Kept", "found", "key_of", "respond", "unless_left", "whole"]
+__all__ = ["KEPT", "Kept", "collected", "found", "key_of", "respond", "unless_left", "whole"]
 
 KEPT: Final = 1 << 20  # the largest answer that is kept, in bytes
 _FRESH: Final = "public, max-age=60, must-revalidate"
@@ -34,11 +34,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A whole answer in memory: its Content-Type, its bytes, and what cut it, if anything."""
+    """A whole answer in memory: its Content-Type, its bytes, what cut it, and values of Link."""
 
     content_type: str
     body: bytes
     truncated: str = ""
+    links: tuple[str, ...] = ()
 
 
 def key_of(state: State, *parts: object) -> str:
@@ -61,6 +62,23 @@ async def respond(request: Request, job: Job, formats: Formats) -> Response:
     return kept or await _from_worker(request, job, formats, key)
 
 
+async def collected(request: Request, job: Job) -> Kept:
+    """The whole answer of a job that names one format of each kind, kept or from a worker.
+
+    It is at most as large as the limits allow an answer to be. Raises Refusal as the pool does.
+    """
+    state: State = request.state.release
+    key = key_of(state, "collected", job)
+    kept: Kept | None = state.answers.find(key)
+    if kept is None:
+        answer = await unless_left(request, state.pool.answer(job, request.state.client))
+        body = b"".join([chunk async for chunk in answer.chunks])
+        kept = Kept(answer.media_type, body, answer.truncated)
+        if len(body) <= KEPT and not _CHANGING.search(job.text):
+            state.answers.keep(key, kept, len(body))
+    return kept
+
+
 async def found(request: Request, key: str) -> Response | None:
     """What needs no work: the kept answer of this key, or 304 for a client that holds it."""
     state: State = request.state.release
@@ -75,7 +93,7 @@ async def whole(request: Request, kept: Kept, key: str) -> Response:
     """A whole answer as a response, which is kept for the next who ask."""
     state: State = request.state.release
     state.answers.keep(key, kept, len(kept.body))
-    headers = _headers(state, kept.truncated)
+    headers = _headers(state, kept.truncated, kept.links)
     content = Content(kept.body, kept.content_type, _tag(key), headers)
     return await sent(request, content, headers["Cache-Control"])
 
@@ -108,12 +126,15 @@ def _tag(key: str) -> str:
     return key[:32]
 
 
-def _headers(state: State, truncated: str) -> dict[str, str]:
+def _headers(state: State, truncated: str, links: tuple[str, ...] = ()) -> dict[str, str]:
     told = {"Vary": "Accept", "Cache-Control": _FRESH}
     if truncated:
         told["Servanda-Truncated"] = truncated
         if _DUMP in state.served.files:
-            told["Link"] = f'<{state.address}{_DUMP}>; rel="alternate"; type="application/n-quads"'
+            dump = f'<{state.address}{_DUMP}>; rel="alternate"; type="application/n-quads"'
+            links = (*links, dump)
+    if links:
+        told["Link"] = ", ".join(links)
     return told
 
 

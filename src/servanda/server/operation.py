@@ -15,7 +15,7 @@ from starlette.requests import Request
 from servanda.datatypes import IRI
 from servanda.server.refusal import Refusal
 
-__all__ = ["FORM", "METHODS", "QUERY", "Operation", "body_of", "pairs_of", "read"]
+__all__ = ["FORM", "METHODS", "QUERY", "Operation", "body_of", "decoded", "pairs_of", "read"]
 
 METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST")
 FORM: Final = "application/x-www-form-urlencoded"
@@ -60,7 +60,7 @@ def pairs_of(query: bytes, largest: int) -> Pairs:
     """The parameters of an address in their order. Raises Refusal 400 and 414."""
     if len(query) > largest:
         raise Refusal(414, f"The address is longer than {largest} bytes. Send the query by POST.")
-    return _decoded(query, "The address")
+    return decoded(query, "The address")
 
 
 async def _from_body(request: Request, largest: int) -> Pairs:
@@ -75,7 +75,7 @@ async def _from_body(request: Request, largest: int) -> Pairs:
     if charset and charset[1].lower() not in _UTF8:
         raise Refusal(415, "Send the query in UTF-8.", headers=_ACCEPT_POST)
     body = await body_of(request, largest)
-    return _decoded(body, "The body") if kind == FORM else [("query", _text(body, "The body"))]
+    return decoded(body, "The body") if kind == FORM else [("query", _text(body, "The body"))]
 
 
 async def body_of(request: Request, largest: int) -> bytes:
@@ -95,7 +95,8 @@ async def body_of(request: Request, largest: int) -> bytes:
     return bytes(found)
 
 
-def _decoded(text: bytes, where: str) -> Pairs:
+def decoded(text: bytes, where: str) -> Pairs:
+    """The parameters of a form in their order; `where` is its name in a Refusal 400."""
     try:
         return parse_qsl(
             _text(text, where), keep_blank_values=True, errors="strict", max_num_fields=_FIELDS
