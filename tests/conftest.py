@@ -26,6 +26,21 @@ ROOT = Path(__file__).parents[1]
 WORLD = ROOT / "examples" / "world"
 PARTS = ("data", "ontology", "queries", "shapes")
 
+# The files that take longest, with the longest first; the others take seconds each.
+LONGEST = (
+    *("browser_crawl", "import_random", "browser_access", "docs", "import", "import_again"),
+    *("explain", "verify", "diff", "new", "site_servers", "site_changes", "site_calendar"),
+    *("bad_input", "browser_hostile", "browser_lighthouse", "build", "browser_walk", "yamlld"),
+    *("in_force", "site_questions", "tables_grid", "preview", "model", "world_queries"),
+    *("difficulties", "catalog", "export", "mappings", "site_browse", "site_agreements", "cli"),
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files, so that processes which share the work end together."""
+    place = {f"test_{name}.py": at for at, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.name, len(place)))
+
 
 @pytest.fixture(scope="session")
 def workspace_root() -> Path:
