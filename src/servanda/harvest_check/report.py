@@ -59,7 +59,9 @@ def grouped(rehearsal: Rehearsal, language: str) -> list[Told]:
     alike: dict[object, list[Part]] = {}
     for part in rehearsal.parts:
         same = part.kind == "distribution"
-        alike.setdefault(_signature(part) if same else part.node, []).append(part)
+        # A catalogue may be a dataset as well: its node then stands for two parts.
+        key = _signature(part) if same else (part.kind, part.node)
+        alike.setdefault(key, []).append(part)
     return [
         Told(
             parts[0].kind,

@@ -116,7 +116,10 @@ def licence_of(text: str) -> str:
 def _licence(text: str) -> str:
     """One licence, or none where several are as near."""
     wanted = text.strip().lower()
-    where = urlsplit(wanted)
+    try:
+        where = urlsplit(wanted)
+    except ValueError:  # square brackets that hold no address of IPv6
+        return ""
     address = f"{where.netloc}{where.path.rstrip('/')}" if where.netloc else ""
     for key, (title, addresses, _) in LICENCES.items():
         same = key == wanted or slug(title) == slug(wanted)
