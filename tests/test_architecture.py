@@ -37,7 +37,7 @@ LAYERS = (
     {"exporters", "replace"},
     {"export", "imports", "manifest", "versions"},
     {"build", "verify"},
-    {"ask", "check", "preview", "server"},
+    {"ask", "check", "preview", "push", "server"},
     {"__init__"},
     {"cli"},
     {"__main__"},

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attacks.corpus import queries, requests
+from attacks.corpus import Places, queries, requests
 from attacks.mutations import malformed, of_queries, sources
 from conftest import ROOT
 
@@ -29,17 +29,17 @@ def attacked(release: Path, folder: Path, *options: str) -> dict[str, Any]:
 
 
 def test_no_two_cases_have_the_same_name() -> None:
-    names = [case.name for case in requests()] + [name for name, *_ in queries()]
+    names = [case.name for case in requests(Places())] + [name for name, *_ in queries(Places())]
     assert sorted(set(names)) == sorted(names)
 
 
 def test_generated_cases_are_the_same_for_the_same_seed() -> None:
-    first, second = (
-        [case.data for case in malformed(7, 60, sources(ROOT))],
-        [case.data for case in malformed(7, 60, sources(ROOT))],
+    first, again, other = (
+        [case.data for case in malformed(seed, range(60), sources(ROOT), Places())]
+        for seed in (7, 7, 8)
     )
-    assert first == second
-    assert first != [case.data for case in malformed(8, 60, sources(ROOT))]
+    assert first == again
+    assert first != other
 
 
 def test_generated_queries_are_nearly_all_different() -> None:
@@ -68,3 +68,49 @@ def test_the_harness_sees_a_server_that_reaches_out(release: Path, tmp_path: Pat
     if report["alone"]:
         assert any("169.254.169.254" in each for each in report["reached"])
         assert any("name asked" in each for each in report["reached"])
+
+
+# --- the server itself ---
+
+
+@pytest.fixture(scope="module")
+def report(release: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The corpus and some thousands of generated cases, sent to `servanda serve`."""
+    limits = ("--deadline", "0.7", "--request-time", "2", "--one-way", "--attacks", "2000")
+    return attacked(release, tmp_path_factory.mktemp("attacked"), *limits)
+
+
+@pytest.mark.slow
+def test_the_server_lives_on_and_answers(report: dict[str, Any]) -> None:
+    assert (report["lives"], report["answers"]) == (True, True), report["log"]
+    assert report["sent"] > 2_400
+
+
+@pytest.mark.slow
+def test_every_answer_is_right_in_time_and_tells_nothing(report: dict[str, Any]) -> None:
+    assert report["faults"] == []
+
+
+@pytest.mark.slow
+def test_the_server_reaches_nobody(report: dict[str, Any]) -> None:
+    assert report["listener_works"]
+    assert report["reached"] == []
+
+
+@pytest.mark.slow
+def test_memory_stays_bounded(report: dict[str, Any]) -> None:
+    assert report["resident"] < report["processes"] * (2 << 30) + (200 << 20)
+    assert report["resident"] < 3 << 30
+
+
+@pytest.mark.slow
+def test_the_server_fails_at_nothing_and_leaves_nothing(report: dict[str, Any]) -> None:
+    assert report["traces"] == 0, report["log"]
+    assert report["left"] == []
+
+
+@pytest.mark.slow
+def test_many_generated_queries_are_answered_and_many_refused(report: dict[str, Any]) -> None:
+    statuses = report["statuses"]
+    assert statuses["200"] > 150
+    assert statuses["400"] > 800

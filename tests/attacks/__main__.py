@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--server", default="servanda")
     parser.add_argument("--deadline", type=float, default=2, metavar="SECONDS")
     parser.add_argument("--request-time", type=float, default=2, metavar="SECONDS")
+    parser.add_argument("--one-way", action="store_true", help="each query in one way only")
     parser.add_argument("--only", metavar="TEXT", help="cases whose name contains it")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="write what failed there")
     parser.add_argument("--report", type=Path, metavar="FILE")
@@ -48,22 +50,19 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def lanes(chosen: argparse.Namespace) -> list[tuple[Iterator[Case], int]]:
+def lanes(chosen: argparse.Namespace, places: Places) -> list[tuple[Iterator[Case], int]]:
     """Queries with few connections, so that each is tried; requests with many."""
-    everything = [case for case in cases() if chosen.only is None or chosen.only in case.name]
-    queries = [each for each in everything if " " in each.name]
-    requests = [each for each in everything if " " not in each.name]
 
-    def made(kind: str) -> Iterator[Case]:
-        found = malformed(chosen.seed, chosen.attacks, sources(ROOT))
-        return (case for case in found if case.name.startswith(kind))
+    def kept(kind: str) -> Iterator[Case]:
+        numbers = [number for number in range(chosen.attacks) if bool(number % 3) == bool(kind)]
+        generated = malformed(chosen.seed, numbers, sources(ROOT), places)
+        found = chain(cases(places, every_way=not chosen.one_way), generated)
+        for case in found:
+            wanted = chosen.only is None or chosen.only in case.name
+            if wanted and bool(kind) == (" " in case.name.removeprefix("request ")):
+                yield case
 
-    return [
-        (iter(requests), 16),
-        (iter(queries), 3),
-        (made("query"), 3),
-        (made("request"), 32),
-    ]
+    return [(kept(""), 24), (kept("queries"), 4)]
 
 
 def started(chosen: argparse.Namespace, port: int, folder: Path) -> list[str]:
@@ -82,8 +81,8 @@ async def attacked(chosen: argparse.Namespace, server: Server, canary: Path) -> 
     rules = Rules(chosen.deadline, chosen.request_time, _SECRET, paths)
     async with listening() as listener:
         where = f"127.0.0.1:{listener.port}"
-        places = Places(where, str(canary))
-        report = await assault(server, lanes(chosen), rules, places, chosen.keep)
+        sent = lanes(chosen, Places(where, str(canary)))
+        report = await assault(server, sent, rules, chosen.keep)
         reached = list(listener.seen)
         await asyncio.to_thread(reach, where, afar=False)
         works = len(listener.seen) > len(reached)

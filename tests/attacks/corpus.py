@@ -15,8 +15,8 @@ from serving.client import Manner, request
 __all__ = ["Case", "Places", "cases", "queries", "requests", "ways"]
 
 HERE: Final = Path(__file__).parent
-_LISTENER: Final = b"127.0.0.1:18731"
-_CANARY: Final = b"/canary.nt"
+_LISTENER: Final = "127.0.0.1:18731"
+_CANARY: Final = "/canary.nt"
 _LARGEST: Final = 64 << 10
 _ANSWERED: Final = frozenset({"200", "503"})
 _EITHER: Final = frozenset({"200", "400", "503"})
@@ -45,13 +45,12 @@ class Case:
 class Places:
     """Where the listener is reached, as in 127.0.0.1:80; the path of the file not to be read."""
 
-    listener: str
-    canary: str
+    listener: str = _LISTENER
+    canary: str = _CANARY
 
-    def put(self, data: bytes) -> bytes:
-        """The bytes of a case with the real places."""
-        found = data.replace(_LISTENER, self.listener.encode())
-        return found.replace(_CANARY, self.canary.encode())
+    def put(self, text: str) -> str:
+        """The text of a case with the real places."""
+        return text.replace(_LISTENER, self.listener).replace(_CANARY, self.canary)
 
 
 def _head(text: str) -> tuple[dict[str, str], str]:
@@ -89,10 +88,10 @@ def _manner(said: str) -> Manner:
     return Manner(int(piece), float(pause))
 
 
-def requests(folder: Path = HERE / "requests") -> Iterator[Case]:
+def requests(places: Places) -> Iterator[Case]:
     """The requests that are files, by name."""
-    for path in sorted(folder.glob("*.http")):
-        said, text = _head(path.read_text("utf-8"))
+    for path in sorted((HERE / "requests").glob("*.http")):
+        said, text = _head(places.put(path.read_text("utf-8")))
         head, separator, body = text.partition("\n\n")
         data = _expanded(body.removesuffix("\n"))
         head = (head + separator).replace("{{length}}", str(len(data)))
@@ -132,10 +131,10 @@ def _repeated(row: dict[str, Any], count: int) -> str:
     return begin + part("open") + middle + part("close") + end
 
 
-def queries() -> Iterator[tuple[str, str, frozenset[str], str]]:
+def queries(places: Places) -> Iterator[tuple[str, str, frozenset[str], str]]:
     """Name, text, right statuses and reason of every query, those of the table too."""
     for path in sorted((HERE / "queries").glob("*.rq")):
-        said, text = _head(path.read_text("utf-8"))
+        said, text = _head(places.put(path.read_text("utf-8")))
         yield path.stem, text, frozenset(said["expect"].split()), said["why"]
     for row in yaml.safe_load((HERE / "repeated.yaml").read_text("utf-8")):
         for size, expected in (("small", _ANSWERED), ("edge", _EITHER), ("large", _REFUSED)):
@@ -144,9 +143,12 @@ def queries() -> Iterator[tuple[str, str, frozenset[str], str]]:
                 yield name, _repeated(row, count), expected, f"{count} times the same construct"
 
 
-def cases() -> Iterator[Case]:
-    """Every case of the corpus; queries in each way of the protocol, in turn for the large ones."""
-    yield from requests()
-    for number, (name, text, expected, why) in enumerate(queries()):
+def cases(places: Places, *, every_way: bool = True) -> Iterator[Case]:
+    """Every case of the corpus; queries in each way of the protocol, or by turns in one of them.
+
+    Queries of the table, of which there are many alike, are always sent by turns.
+    """
+    yield from requests(places)
+    for number, (name, text, expected, why) in enumerate(queries(places)):
         sent = list(ways(name, text, expected, why))
-        yield from [sent[number % len(sent)]] if " × " in name else sent
+        yield from sent if every_way and " × " not in name else [sent[number % len(sent)]]

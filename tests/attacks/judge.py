@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import unquote_to_bytes
 
 from serving.client import Exchange
 
@@ -52,9 +53,10 @@ def _leaks(case: Case, answer: Exchange, rules: Rules) -> list[str]:
     text = answer.body + repr(answer.headers).encode("utf-8")
     if rules.secret.encode() in text:
         return ["the content of a file that is not served"]
-    found = [path for path in rules.paths if path.encode() in text]
-    inner = [each.decode() for each in set(_INNER.findall(text)) if each not in case.data]
-    return [f"says {each!r}" for each in (*found, *inner)]
+    found = {path.encode() for path in rules.paths if path.encode() in text}
+    found |= set(_INNER.findall(text))
+    sent = case.data + unquote_to_bytes(case.data) if found else b""
+    return [f"says {each.decode()!r}" for each in sorted(found) if each not in sent]
 
 
 def _status(case: Case, answer: Exchange) -> list[str]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 from serving.client import request
 
-from attacks.corpus import Case, ways
+from attacks.corpus import Case, Places, ways
 
 __all__ = ["malformed", "of_queries", "of_requests", "sources"]
 
@@ -102,10 +102,10 @@ def _grown(chance: random.Random) -> str:
 
 
 def of_queries(chance: random.Random, ready_made: Sequence[str]) -> str:
-    """One query, damaged in one to four places; bounded to 200,000 characters."""
+    """One query, damaged in up to three places; bounded to 200,000 characters."""
     text = chance.choice(ready_made) if chance.random() < 0.5 else _grown(chance)
     words = text.split(" ")
-    for _ in range(chance.randrange(1, 5)):
+    for _ in range(chance.randrange(4)):
         words = chance.choice(_WORDWISE)(chance, words)
     text = " ".join(words)[:200_000]
     if chance.random() < 0.15:
@@ -149,13 +149,15 @@ def of_requests(chance: random.Random) -> bytes:
     return data[:300_000]
 
 
-def malformed(seed: int, count: int, ready_made: Sequence[str]) -> Iterator[Case]:
-    """So many cases: two thirds are queries in a way of the protocol, one third requests."""
-    for number in range(count):
+def malformed(
+    seed: int, numbers: Iterable[int], ready_made: Sequence[str], places: Places
+) -> Iterator[Case]:
+    """The cases of these numbers: two of three are queries in a way of the protocol."""
+    for number in numbers:
         chance = random.Random(f"{seed} {number}")  # noqa: S311  the same ones each time
         name = f"{seed}/{number}"
         if number % 3:
-            sent = list(ways(f"query {name}", of_queries(chance, ready_made), _ANY, _WHY))
-            yield chance.choice(sent)
+            text = places.put(of_queries(chance, ready_made))
+            yield chance.choice(list(ways(f"query {name}", text, _ANY, _WHY)))
         else:
             yield Case(f"request {name}", of_requests(chance), _ANY, _WHY, complete=False)

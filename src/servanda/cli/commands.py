@@ -10,6 +10,7 @@ from servanda.cli.harvest_check import harvest_check_command
 from servanda.cli.new import new_command
 from servanda.cli.preview import preview_command
 from servanda.cli.publish import build_command, check_command, verify_command
+from servanda.cli.push import push_command
 from servanda.cli.reconcile import reconcile_command
 from servanda.cli.research import query_command
 from servanda.cli.tables import export_command, import_command
@@ -29,6 +30,7 @@ COMMANDS = (
     import_command,
     new_command,
     preview_command,
+    push_command,
     query_command,
     reason_command,
     reconcile_command,

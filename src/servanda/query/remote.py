@@ -13,7 +13,7 @@ from pyoxigraph import QueryResultsFormat, RdfFormat, parse_query_results
 
 from servanda.errors import EngineError, UsageError
 from servanda.query.answer import Answer, answer_of
-from servanda.query.sparql import refuse_unsafe
+from servanda.query.sparql import query_form, refuse_unsafe
 
 __all__ = ["MAX_ANSWER", "run_remote"]
 
@@ -49,8 +49,12 @@ def _send(endpoint: str, text: str, timeout: int) -> tuple[str, bytes]:
 
     wrapper = SPARQLWrapper(endpoint, agent=_AGENT)
     wrapper.setQuery(text)
+    # The wrapper takes words such as LOAD in comments and strings for the form of the query.
+    wrapper.queryType = query_form(text)
     wrapper.setMethod(POST)
     wrapper.setTimeout(timeout)
+    # Its parameters of the format contradict the header, to which Virtuoso answers 406.
+    wrapper.setOnlyConneg(True)
     graph = wrapper.queryType in ("CONSTRUCT", "DESCRIBE")
     accepted = "application/n-triples, text/turtle;q=0.8" if graph else ", ".join(_JSON)
     wrapper.addCustomHttpHeader("Accept", accepted)

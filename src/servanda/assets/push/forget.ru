@@ -1,0 +1,1 @@
+DELETE WHERE { GRAPH $journal { $release ?property ?value } }

@@ -1,0 +1,1 @@
+ADD SILENT GRAPH $graph TO GRAPH $whole

@@ -1,0 +1,84 @@
+"""Copies of a release without its pages, changed as a new version of the data would be."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Collection, Iterable
+from pathlib import Path
+
+import pyoxigraph
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
+
+from servanda.digests import describe_files, file_digest
+from servanda.formats import SYNTAXES
+from servanda.manifest import manifest_bytes, sealed
+from servanda.push import Plan
+
+Edit = Callable[[list[Quad]], Iterable[Quad]]
+
+
+def copy_of(
+    release: Path,
+    out: Path,
+    *,
+    version: str = "",
+    graphs: Collection[str] = (),
+    edit: Edit = list,
+) -> Path:
+    """The data of a release at `out`, as a release of its own; `graphs` are those that stay."""
+    (out / "dump").mkdir(parents=True)
+    stated = list(pyoxigraph.parse(path=str(release / "dump/dataset.nq")))
+    stated = list(edit([q for q in stated if not graphs or q.graph_name.value in graphs]))
+    write_dumps(out, stated)
+    shutil.copyfile(release / "dump/inferred.nq", out / "dump/inferred.nq")
+    shutil.copyfile(release / "ontology.ttl", out / "ontology.ttl")
+    shutil.copytree(release / "queries", out / "queries")
+    content = json.loads((release / "manifest.json").read_bytes())
+    content.pop("earlier", None)
+    content["version"] = version or content["version"]
+    content["counts"]["statedQuads"] = len(set(stated))
+    content["datasetHash"]["stated"] = file_digest(out / "dump/dataset.nq")
+    content["files"] = describe_files(out)
+    (out / "manifest.json").write_bytes(manifest_bytes(sealed(content)))
+    return out
+
+
+def write_dumps(out: Path, stated: Iterable[Quad]) -> None:
+    quads = sorted(set(stated), key=str)
+    for syntax in SYNTAXES:
+        path = out / f"dump/dataset{syntax.suffix}"
+        if syntax.rdf_format == RdfFormat.N_QUADS:
+            path.write_text("".join(sorted(f"{quad} .\n" for quad in quads)), encoding="utf-8")
+        elif syntax.quads:
+            pyoxigraph.serialize(quads, str(path), syntax.rdf_format)
+        else:
+            triples = sorted({quad.triple for quad in quads}, key=str)
+            pyoxigraph.serialize(triples, str(path), syntax.rdf_format)
+
+
+def newer(quads: list[Quad]) -> list[Quad]:
+    """A graph is gone, one is new, and in each of three others something changed."""
+    names = sorted({quad.graph_name.value for quad in quads})
+    gone, changed = names[0], names[1:4]
+    new = NamedNode("https://example.org/new")
+    note = NamedNode("http://www.w3.org/2004/02/skos/core#note")
+    added = [Quad(new, note, Literal(f"novelty {n}"), new) for n in range(7)]
+    added += [Quad(NamedNode(name), note, Literal("changed"), NamedNode(name)) for name in changed]
+    return [quad for quad in quads if quad.graph_name.value != gone] + added
+
+
+Signature = tuple[int, int]
+SIGNATURE = """
+SELECT (COUNT(*) AS ?statements) (SUM(STRLEN(STR(?p))) AS ?characters) WHERE {
+  ?s ?p ?o FILTER (!STRSTARTS(STR(?p), "urn:servanda:push:"))
+  FILTER (isBlank(?s) || !STRSTARTS(STR(?s), "urn:servanda:push:"))
+}
+"""
+
+
+def signature(plan: Plan, *, union: bool) -> Signature:
+    """What a reader counts who asks for all statements; in `union`, each counts once."""
+    listed = [triple for triples in plan.graphs.values() for triple in triples]
+    triples = set(listed) if union else listed
+    return len(triples), sum(len(triple.predicate.value) for triple in triples)
