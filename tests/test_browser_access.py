@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -90,31 +90,38 @@ def screen(request: pytest.FixtureRequest, browser: Browser, base: str) -> Itera
         yield seen.page
 
 
-@pytest.mark.parametrize("kind", PAGES)
-@pytest.mark.parametrize("screen", SCREENS, indirect=True)
-def test_axe_finds_nothing_serious(screen: Page, base: str, kind: str) -> None:
-    axe = module("axe-core/axe.min.js")
-    screen.goto(f"{base}/{PAGES[kind]}")
-    screen.wait_for_load_state("networkidle")
-    screen.evaluate(axe.read_text(encoding="utf-8"))
-    assert screen.evaluate(AXE) == []
+@pytest.fixture(scope="module")
+def opened(request: pytest.FixtureRequest, browser: Browser, base: str) -> Iterator[Page]:
+    """A page on a screen, loaded once for all that is measured of it, in the order of the tests."""
+    screen, kind = request.param
+    with watched(browser, base, bypass_csp=True, **SCREENS[screen]) as seen:
+        seen.page.goto(f"{base}/{PAGES[kind]}")
+        seen.page.wait_for_load_state("networkidle")
+        yield seen.page
 
 
-@pytest.mark.parametrize("kind", PAGES)
-@pytest.mark.parametrize("screen", ["narrow"], indirect=True)
-def test_no_page_is_wider_than_a_small_screen(screen: Page, base: str, kind: str) -> None:
-    screen.goto(f"{base}/{PAGES[kind]}")
-    screen.wait_for_load_state("networkidle")
+def pages(screens: Iterable[str], kinds: Iterable[str]) -> pytest.MarkDecorator:
+    """Give a test each of some pages on each of some screens."""
+    cases = [(screen, kind) for screen in screens for kind in kinds]
+    return pytest.mark.parametrize("opened", cases, ids="-".join, indirect=True)
+
+
+@pages(SCREENS, ["home", "agreement"])
+def test_nothing_jumps_while_a_page_loads(opened: Page) -> None:
+    assert opened.evaluate(SHIFT) < 0.02
+
+
+@pages(["narrow"], PAGES)
+def test_no_page_is_wider_than_a_small_screen(opened: Page) -> None:
     wide = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert screen.evaluate(wide) <= 0
+    assert opened.evaluate(wide) <= 0
 
 
-@pytest.mark.parametrize("kind", ["home", "agreement"])
-@pytest.mark.parametrize("screen", SCREENS, indirect=True)
-def test_nothing_jumps_while_a_page_loads(screen: Page, base: str, kind: str) -> None:
-    screen.goto(f"{base}/{PAGES[kind]}")
-    screen.wait_for_load_state("networkidle")
-    assert screen.evaluate(SHIFT) < 0.02
+@pages(SCREENS, PAGES)
+def test_axe_finds_nothing_serious(opened: Page) -> None:
+    axe = module("axe-core/axe.min.js")
+    opened.evaluate(axe.read_text(encoding="utf-8"))
+    assert opened.evaluate(AXE) == []
 
 
 @pytest.mark.parametrize("path", KEYBOARD)
