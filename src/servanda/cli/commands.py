@@ -13,6 +13,7 @@ from servanda.cli.publish import build_command, check_command, verify_command
 from servanda.cli.push import push_command
 from servanda.cli.reconcile import reconcile_command
 from servanda.cli.research import query_command
+from servanda.cli.serve import serve_command
 from servanda.cli.tables import export_command, import_command
 
 __all__ = ["COMMANDS"]
@@ -35,6 +36,7 @@ COMMANDS = (
     reason_command,
     reconcile_command,
     schema_command,
+    serve_command,
     validate_command,
     verify_command,
 )

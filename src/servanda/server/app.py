@@ -1,0 +1,234 @@
+"""The application: what holds for every request, and which part answers which address.
+
+Around every answer: the release it comes from, headers that keep browsers safe and let the pages
+of others read it, a line of the log, and a place among the figures.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Match, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from servanda.server.clients import Proxies, client_of
+from servanda.server.logs import Line, Log
+from servanda.server.metrics import CONTENT_TYPE, Metrics
+from servanda.server.refusal import Refusal
+from servanda.server.refusals import failed, refused
+from servanda.server.resources import resource
+from servanda.server.routes import routes
+from servanda.server.state import Releases, State
+
+__all__ = ["Application", "application"]
+
+_EXPOSED: Final = (
+    "Accept-Ranges, Allow, Content-Location, Content-Range, ETag, Link, Location, "
+    "Memento-Datetime, Retry-After, Servanda-Release, Servanda-Truncated, Vary"
+)
+_ASKED: Final = (
+    "Accept, Accept-Datetime, Accept-Language, Accept-Profile, Content-Type, If-Match, "
+    "If-None-Match, If-Range, Range"
+)
+_FORWARDED: Final = (b"forwarded", b"x-forwarded-for")
+# What only a header can say; the pages themselves say what they load.
+_HEADERS: Final = MappingProxyType(
+    {
+        b"access-control-allow-origin": b"*",
+        b"access-control-expose-headers": _EXPOSED.encode(),
+        b"content-security-policy": b"frame-ancestors 'none'",
+        b"referrer-policy": b"strict-origin-when-cross-origin",
+        b"x-content-type-options": b"nosniff",
+    }
+)
+
+
+@dataclass(slots=True)
+class _Told:
+    """What is known of an answer once it is sent."""
+
+    status: int = 0
+    size: int = 0
+
+
+class Application:
+    """The ASGI application over the releases; `state` holds what its parts share.
+
+    `connections` are those that are open, for the figures.
+    """
+
+    def __init__(
+        self, releases: Releases, log: Log, metrics: Metrics, proxies: Proxies, inner: Starlette
+    ) -> None:
+        self.releases: Final = releases
+        self.log: Final = log
+        self.metrics: Final = metrics
+        self._proxies: Final = proxies
+        self._inner: Final = inner
+        self.connections: Collection[object] = ()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request. Starting and ending is not the business of the application."""
+        if scope["type"] != "http":
+            return
+        state = self.releases.current()
+        scope.setdefault("state", {}).update(release=state, client=self._client(scope))
+        told, begun = _Told(), time.perf_counter()
+        self.metrics.running += 1
+        try:
+            async with state.used():
+                await self._answer(state, scope, receive, _around(scope, state, send, told))
+        except Exception as error:  # noqa: BLE001  the log alone learns what failed
+            self.log.fault(f"{scope['method']} {scope['path']}", error)
+            if not told.status:
+                await failed(_around(scope, state, send, told))
+        finally:
+            self.metrics.running -= 1
+            self._noted(state, scope, told, time.perf_counter() - begun)
+
+    async def _answer(self, state: State, scope: Scope, receive: Receive, send: Send) -> None:
+        _enter(scope, state.root_path)
+        request = Request(scope)
+        coding = request.headers.get("content-encoding", "identity").strip().lower()
+        answer: ASGIApp = self._inner
+        if scope["method"] == "OPTIONS":
+            answer = _preflight(_methods(self._inner, scope))
+        elif coding not in {"", "identity"}:
+            # Nothing is unpacked here: a small body could become a large one.
+            said = "Send the body as it is, without Content-Encoding"
+            answer = refused(
+                request, Refusal(415, said, headers=(("Accept-Encoding", "identity"),))
+            )
+        await answer(scope, receive, send)
+
+    def _client(self, scope: Scope) -> str:
+        peer = scope.get("client")
+        name = str(peer[0]) if peer else "local"
+        if not self._proxies:
+            return client_of(name, "", "", self._proxies)
+        headers = dict(scope["headers"])
+        said, said_for = (headers.get(key, b"").decode("latin-1") for key in _FORWARDED)
+        return client_of(name, said, said_for, self._proxies)
+
+    def _noted(self, state: State, scope: Scope, told: _Told, seconds: float) -> None:
+        self.metrics.request(scope["method"], told.status, seconds, told.size)
+        agent = dict(scope["headers"]).get(b"user-agent", b"")
+        self.log.request(
+            Line(
+                client=scope["state"]["client"],
+                method=scope["method"],
+                path=scope["path"],
+                query=scope["query_string"].decode("latin-1"),
+                status=told.status,
+                seconds=seconds,
+                size=told.size,
+                agent=agent.decode("latin-1"),
+                release=state.served.key,
+            )
+        )
+
+
+def application(
+    releases: Releases, log: Log, metrics: Metrics | None = None, proxies: Proxies | None = None
+) -> Application:
+    """The application that serves the releases, at all addresses of `routes` and of the files."""
+    inner = Starlette(
+        routes=[
+            Route("/healthz", _health),
+            Route("/metrics", _figures),
+            *routes(),
+            Route("/{path:path}", resource),
+        ],
+        exception_handlers={Refusal: _refused, HTTPException: _wrong},
+    )
+    inner.router.redirect_slashes = False
+    inner.state.current = releases.current
+    made = Application(releases, log, metrics or Metrics(), proxies or Proxies(), inner)
+    inner.state.application = made
+    return made
+
+
+def _around(scope: Scope, state: State, send: Send, told: _Told) -> Send:
+    """Add to an answer what every answer has, and note what is sent."""
+    bare = scope["method"] == "HEAD"
+    release = state.served.key.encode()
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            told.status = message["status"]
+            headers = list(message.get("headers", ()))
+            names = {name for name, _ in headers}
+            headers += [(name, value) for name, value in _HEADERS.items() if name not in names]
+            headers.append((b"servanda-release", release))
+            message = {**message, "headers": headers}
+        elif message["type"] == "http.response.body":
+            if bare:
+                message = {**message, "body": b""}
+            told.size += len(message.get("body", b""))
+        await send(message)
+
+    return sending
+
+
+def _enter(scope: Scope, root_path: str) -> None:
+    """Take off what a proxy has left before the path."""
+    path: str = scope["path"]
+    if root_path and (path == root_path or path.startswith(f"{root_path}/")):
+        scope["path"] = path[len(root_path) :] or "/"
+        raw: bytes = scope.get("raw_path") or b""
+        scope["raw_path"] = raw.removeprefix(root_path.encode()) or b"/"
+
+
+def _methods(inner: Starlette, scope: Scope) -> list[str]:
+    """The methods that an address takes, by the first route that knows it."""
+    for route in inner.routes:
+        if isinstance(route, Route) and route.matches(scope)[0] is not Match.NONE:
+            return sorted({*(route.methods or ()), "HEAD", "OPTIONS"})
+    return []
+
+
+def _preflight(methods: list[str]) -> Response:
+    """What browsers ask before a page of another host may ask (Fetch, section 3.2)."""
+    allowed = ", ".join(methods)
+    headers = {
+        "Allow": allowed,
+        "Access-Control-Allow-Methods": allowed,
+        "Access-Control-Allow-Headers": _ASKED,
+        "Access-Control-Max-Age": "86400",
+    }
+    return Response(status_code=204, headers=headers)
+
+
+async def _health(request: Request) -> Response:
+    """Whether the server answers, and from which release."""
+    state: State = request.state.release
+    return PlainTextResponse(f"ok {state.served.key}\n", headers={"Cache-Control": "no-store"})
+
+
+async def _figures(request: Request) -> Response:
+    state: State = request.state.release
+    made: Application = request.app.state.application
+    text = made.metrics.text(state, len(made.connections))
+    return Response(text, headers={"Content-Type": CONTENT_TYPE, "Cache-Control": "no-store"})
+
+
+async def _refused(request: Request, error: Any) -> Response:  # noqa: ANN401  as Starlette has it
+    return refused(request, error)
+
+
+async def _wrong(request: Request, error: Any) -> Response:  # noqa: ANN401
+    """What the routing refuses: here only a method."""
+    allowed = ", ".join(_methods(request.app, request.scope))
+    said = f"{request.method[:20]} is not possible here; possible are: {allowed}"
+    status = int(error.status_code)
+    if status != 405:
+        return refused(request, Refusal(status, str(error.detail)))
+    return refused(request, Refusal(status, said, headers=(("Allow", allowed),)))

@@ -1,0 +1,227 @@
+"""The server as it runs: its socket, its signals, and the change from one release to the next."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import multiprocessing
+import os
+import signal
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import uvicorn
+import uvloop
+
+from servanda.errors import ServandaError
+from servanda.server.app import Application, application
+from servanda.server.clients import Clients, Proxies
+from servanda.server.facts import Facts
+from servanda.server.guard import Guard
+from servanda.server.limits import Limits
+from servanda.server.logs import Log
+from servanda.server.metrics import Metrics
+from servanda.server.prepare import prepare
+from servanda.server.served import Served
+from servanda.server.sockets import address_of, raise_descriptors
+from servanda.server.sources import Progress, mark_of, pinned, sources
+from servanda.server.state import Releases, State, state_of
+from servanda.server.unfit import Bounds
+from servanda.server.workers.pool import Pool
+
+__all__ = ["Settings", "serve"]
+
+_LOOK: Final = 2.0  # seconds between two looks at whether there is another release
+_KEEP_ALIVE: Final = 15  # seconds in which a connection may ask again
+_BACKLOG: Final = 1024
+_SPARE: Final = 512  # descriptors for files and processes, beside those of connections
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What to serve and how it is reached; `base_url` has a slash at its end, or is empty."""
+
+    paths: tuple[Path, ...]
+    cache: Path
+    base_url: str = ""
+    root_path: str = ""
+    trusted: tuple[str, ...] = ()
+    watch: float = _LOOK
+
+
+Told = Callable[[Served, str], None]
+
+
+def serve(  # noqa: PLR0913  what a server is made of
+    settings: Settings,
+    limits: Limits,
+    bound: socket.socket,
+    log: Log,
+    *,
+    told: Told,
+    progress: Progress,
+) -> None:
+    """Serve until SIGTERM or Ctrl-C; `told` hears what is served, and at which address.
+
+    Requests in flight are answered before the end. Raises ServandaError if the first release
+    cannot be made ready.
+    """
+    found = sources(settings.paths, settings.cache, progress)
+    served = pinned(
+        prepare(found, cache=settings.cache, progress=lambda stage: progress(stage, 0, 1))
+    )
+    raise_descriptors(limits.connections + _SPARE)
+    log.adopt()
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_Running(settings, limits, bound, log, told).run(served))
+
+
+class _Server(uvicorn.Server):
+    """The server below, with signals that are ours."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready: Final = ready
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals to whoever runs this."""
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to take connections, and say so."""
+        await super().startup(sockets)
+        self._ready()
+
+
+class _Running:
+    def __init__(
+        self, settings: Settings, limits: Limits, bound: socket.socket, log: Log, told: Told
+    ) -> None:
+        self._settings: Final = settings
+        self._limits: Final = limits
+        self._bound: Final = bound
+        self._log: Final = log
+        self._told: Final = told
+        self._metrics: Final = Metrics()
+        self._clients: Final = Clients(limits)
+        self._wanted: Final = asyncio.Event()
+        self._address: Final = settings.base_url or address_of(bound, settings.root_path)
+        self._seen = mark_of(settings.paths)
+
+    async def run(self, served: Served) -> None:
+        """Serve this release, and those that come after it."""
+        releases = Releases(await self._state(served))
+        app = application(releases, self._log, self._metrics, Proxies(self._settings.trusted))
+        server = _Server(self._config(app), partial(self._ready, served))
+        app.connections = server.server_state.connections
+        self._listen(server)
+        watching = asyncio.ensure_future(self._watch(releases))
+        try:
+            await server.serve(sockets=[self._bound])
+        finally:
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
+            await releases.current().retire()
+
+    def _ready(self, served: Served) -> None:
+        self._told(served, self._address)
+
+    def _config(self, app: Application) -> uvicorn.Config:
+        bounds = Bounds(self._limits, self._metrics.turned_away)
+        guard: Any = partial(Guard, bounds=bounds)
+        return uvicorn.Config(
+            app,
+            http=guard,
+            ws="none",
+            interface="asgi3",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            backlog=_BACKLOG,
+            timeout_keep_alive=_KEEP_ALIVE,
+            timeout_graceful_shutdown=math.ceil(self._limits.deadline) + 2,
+        )
+
+    def _listen(self, server: uvicorn.Server) -> None:
+        """SIGTERM and Ctrl-C end, a second Ctrl-C at once; SIGHUP looks for another release."""
+        loop = asyncio.get_running_loop()
+
+        def end(by: signal.Signals) -> None:
+            server.force_exit = server.should_exit and by is signal.SIGINT
+            server.should_exit = True
+
+        for each in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(each, end, each)
+        loop.add_signal_handler(signal.SIGHUP, self._wanted.set)
+
+    async def _state(self, served: Served) -> State:
+        pool = Pool(served, self._limits, address=self._address)
+        await pool.start()
+        return state_of(
+            served,
+            self._limits,
+            pool,
+            Facts(served.facts),
+            address=self._address,
+            root_path=self._settings.root_path,
+        )
+
+    async def _watch(self, releases: Releases) -> None:
+        """Put the next release in the place of this one, whenever there is one."""
+        while True:
+            forced = await self._signalled()
+            mark = mark_of(self._settings.paths)
+            if not forced and mark == self._seen:
+                continue
+            self._seen = mark
+            await self._change(releases)
+
+    async def _signalled(self) -> bool:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._wanted.wait(), self._settings.watch)
+        forced = self._wanted.is_set()
+        self._wanted.clear()
+        return forced
+
+    async def _change(self, releases: Releases) -> None:
+        before = releases.current().served
+        try:
+            served = await asyncio.to_thread(_prepared, self._settings)
+            if served.key == before.key:
+                return
+            await releases.put(await self._state(served))
+        except (ServandaError, OSError, RuntimeError) as error:
+            self._metrics.reloads["failed"] += 1
+            said = f"The new release cannot be served, the one before it still is: {error}"
+            self._log.event("reload-failed", said, release=before.key[:16])
+            return
+        self._metrics.reloads["done"] += 1
+        said = f"Serving release {served.version} ({served.key[:16]})"
+        self._log.event("reload", said, release=served.key[:16])
+
+
+def _prepared(settings: Settings) -> Served:
+    """The next release, made ready by a process of its own so that this one goes on answering."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context, initializer=os.nice, initargs=(10,)) as other:
+        other.submit(_prepare, settings.paths, settings.cache).result()
+    return pinned(prepare(sources(settings.paths, settings.cache, _quiet), cache=settings.cache))
+
+
+def _prepare(paths: Sequence[Path], cache: Path) -> None:
+    """What takes long, leaving its results in the cache."""
+    prepare(sources(paths, cache, _quiet), cache=cache)
+
+
+def _quiet(_stage: str, _done: int, _total: int) -> None:
+    """Progress that nobody sees."""
