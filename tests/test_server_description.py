@@ -23,7 +23,6 @@ from servanda.server.description import GRAPHS, describe
 from servanda.server.formats import OFFERED
 from servanda.server.limits import LIMITS, limits_of
 from servanda.server.served import File
-from servanda.server.sparql import routes
 from servanda.server.workers.job import Kind
 from servanda.vocab import DCAT, DCTERMS, RDF, SCHEMA, SD, VOID
 
@@ -34,7 +33,7 @@ DATASET = "https://data.example/dataset"
 @pytest.fixture
 def url(tmp_path: Path) -> Iterator[str]:
     served = served_of(tmp_path, graphs=frozenset({"https://data.example/g"}))
-    app = app_of(state_on(served, StorePool(Store()), max_rows=7), routes())
+    app = app_of(state_on(served, StorePool(Store()), max_rows=7))
     with listening() as found, running(app, found) as at:
         yield at
 
@@ -135,6 +134,6 @@ def test_of_many_graphs_some_are_listed_and_it_says_so(tmp_path: Path) -> None:
     assert (
         sum(each.object == SD.NamedGraph for each in found if each.predicate == RDF.type) == GRAPHS
     )
-    app = app_of(state_on(served, StorePool(Store())), routes())
+    app = app_of(state_on(served, StorePool(Store())))
     with listening() as port, running(app, port) as at:
         assert ask(at, "/sparql").headers["servanda-truncated"] == f"graphs={GRAPHS}"

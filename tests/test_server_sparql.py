@@ -26,7 +26,6 @@ from server_protocol.serving import (
 from servanda.server.answering import KEPT
 from servanda.server.limits import LIMITS
 from servanda.server.served import File
-from servanda.server.sparql import routes
 from servanda.server.state import State
 
 NEGOTIATION = Path(__file__).parent / "server_protocol" / "negotiation.csv"
@@ -62,7 +61,7 @@ def state(pool: StorePool, tmp_path: Path) -> State:
 
 @pytest.fixture
 def url(state: State) -> Iterator[str]:
-    with listening() as found, running(app_of(state, routes()), found) as at:
+    with listening() as found, running(app_of(state), found) as at:
         yield at
 
 
@@ -130,7 +129,7 @@ def test_a_tag_belongs_to_one_release_and_its_limits(
         state_on(served_of(tmp_path, key="another"), pool),
         state_on(served_of(tmp_path), pool, max_rows=1),
     ):
-        with listening() as found, running(app_of(other, routes()), found) as at:
+        with listening() as found, running(app_of(other), found) as at:
             reply = get(at, If_None_Match=tag)
             assert reply.status == 200
             assert reply.headers["etag"] != tag
@@ -251,7 +250,7 @@ def test_a_browser_is_sent_to_the_page_of_its_language(url: str) -> None:
 def test_a_browser_gets_the_description_where_there_is_no_page(
     pool: StorePool, tmp_path: Path
 ) -> None:
-    app = app_of(state_on(served_of(tmp_path), pool), routes())
+    app = app_of(state_on(served_of(tmp_path), pool))
     with listening() as found, running(app, found) as at:
         reply = ask(at, "/sparql", headers={"Accept": BROWSER})
     assert reply.status == 200

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -15,12 +17,17 @@ from typing import Any
 
 import pyoxigraph
 import uvicorn
-from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, RdfFormat, Store, Triple
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from pyoxigraph import (
+    NamedNode,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Triple,
+)
+from server.asgi import client_of
+from starlette.types import ASGIApp
 
 from servanda.query.answer import Answer as Found
 from servanda.query.answer import answer_of
@@ -28,7 +35,6 @@ from servanda.query.formats import format_answer
 from servanda.server.limits import limits_of
 from servanda.server.refusal import Refusal
 from servanda.server.served import File, Served
-from servanda.server.sparql import routes
 from servanda.server.state import Asked, State, state_of
 from servanda.server.workers.job import Answer, Job, Kind
 
@@ -89,14 +95,20 @@ class StorePool:
             found = self.store.query(job.text, base_iri="http://test.example/", **scope)
         except SyntaxError as error:
             raise Refusal(400, str(error.msg), line=1, column=1) from error
-        if isinstance(found, QueryBoolean):
-            return Kind.BOOLEAN, _said(answer_of(found), job.boolean)
-        if isinstance(found, QuerySolutions):
-            return Kind.ROWS, _said(answer_of(found), job.rows)
+        # What the store gives may be let go of in this thread only, so none of it is kept.
+        kind, told = _kind(found), answer_of(found)
+        del found
+        if kind is not Kind.GRAPH:
+            return kind, _said(told, job.rows if kind is Kind.ROWS else job.boolean)
         if job.graph is None:
-            del found  # it may be let go of in this thread only
             raise Refusal(406, "no format of a graph")
-        return Kind.GRAPH, pyoxigraph.serialize(found, format=SYNTAXES[job.graph])
+        return kind, pyoxigraph.serialize(told.triples or (), format=SYNTAXES[job.graph])
+
+
+def _kind(found: QueryBoolean | QuerySolutions | QueryTriples) -> Kind:
+    if isinstance(found, QueryTriples):
+        return Kind.GRAPH
+    return Kind.BOOLEAN if isinstance(found, QueryBoolean) else Kind.ROWS
 
 
 def _said(answer: Found, form: str | None) -> bytes:
@@ -112,27 +124,9 @@ def served_of(folder: Path, **more: Any) -> Served:  # noqa: ANN401  fields of i
     )
 
 
-class _App:
-    """Gives each request the state, as the application does."""
-
-    def __init__(self, app: ASGIApp, state: State) -> None:
-        self.app, self.state = app, state
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            scope.setdefault("state", {}).update(release=self.state, client="127.0.0.1")
-        await self.app(scope, receive, send)
-
-
-async def refused(_: Request, error: Exception) -> Response:
-    assert isinstance(error, Refusal)
-    place = f" (line {error.line}, column {error.column})" if error.line else ""
-    return PlainTextResponse(error.message + place, error.status, headers=dict(error.headers))
-
-
-def app_of(state: State, routes: list[Route]) -> ASGIApp:
-    inner = Starlette(routes=routes, exception_handlers={Refusal: refused})
-    return _App(inner, state)
+def app_of(state: State) -> ASGIApp:
+    """The application that serves a state."""
+    return client_of(state).app
 
 
 @contextmanager
@@ -171,19 +165,21 @@ def state_on(
 
 @contextmanager
 def serving(folder: Path, *data: Path) -> Iterator[str]:
-    """The address of a server over files of RDF, whose work may be done in `folder`."""
-    store = Store()
-    for path in data:
-        store.extend(pyoxigraph.parse(path=str(path), base_iri="http://test.example/"))
-    graphs = frozenset(each.value for each in store.named_graphs() if isinstance(each, NamedNode))
-    served = served_of(folder, graphs=graphs, triples=len(store))
-    with (
-        listening() as socket_,
-        running(
-            app_of(state_on(served, StorePool(store), address=url_of(socket_)), routes()), socket_
-        ) as url,
-    ):
-        yield url
+    """The address of the server that the command runs over files of RDF; it works in `folder`."""
+    command = [sys.executable, "-m", "servanda", "serve", *map(str, data)]
+    options = ["--port", "0", "--log", "none", "--workers", "1"]
+    with subprocess.Popen(
+        [*command, *options, "--cache-folder", str(folder / "cache")],
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    ) as server:
+        try:
+            assert server.stdout is not None
+            yield server.stdout.readline().split(" at ")[1].strip()
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
 
 
 PARTS = ("queries", "reconciliation", "en/question")

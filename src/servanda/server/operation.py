@@ -17,7 +17,7 @@ from servanda.server.refusal import Refusal
 
 __all__ = ["FORM", "METHODS", "QUERY", "Operation", "body_of", "decoded", "pairs_of", "read"]
 
-METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST")
+METHODS: Final = ("GET", "HEAD", "POST")
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 _UPDATE: Final = "application/sparql-update"

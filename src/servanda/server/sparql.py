@@ -31,8 +31,6 @@ async def endpoint(request: Request) -> Response:
 
     Raises Refusal for what is no query, for what no format fits, and whatever the pool raises.
     """
-    if request.method == "OPTIONS":
-        return Response(status_code=204, headers={"Allow": ", ".join(METHODS)})
     state: State = request.state.release
     asked = await read(request, state.limits.max_query)
     accept = request.headers.get("accept", "*/*")
