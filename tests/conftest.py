@@ -49,11 +49,15 @@ def workspace_root() -> Path:
 
 
 def built_once(
-    factory: pytest.TempPathFactory, name: str, workspace: Callable[[Path], Path]
+    factory: pytest.TempPathFactory,
+    name: str,
+    workspace: Callable[[Path], Path],
+    before: Path | None = None,
 ) -> Path:
     """The release of a workspace, built by the first of the processes that want it.
 
     `workspace` gives the root of the workspace; what it makes, it makes in the folder it is given.
+    The release follows on the one at `before`, of which a copy is made.
     """
     base = factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
@@ -61,7 +65,10 @@ def built_once(
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "dist").exists():
-            build(workspace(folder / "workspace"), folder / "dist")
+            if before is not None:
+                shutil.copytree(before, folder / "following", dirs_exist_ok=True)
+            build(workspace(folder / "workspace"), folder / "following")
+            (folder / "following").rename(folder / "dist")
     return folder / "dist"
 
 
@@ -87,6 +94,12 @@ def hostile_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def plain_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One release of the plain workspace, built once; tests build further only on a copy."""
     return built_once(tmp_path_factory, "plain", plain.make)
+
+
+@pytest.fixture(scope="session")
+def plain_twice(plain_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The second release of the plain workspace, which keeps the first; tests do not change it."""
+    return built_once(tmp_path_factory, "twice", plain.second, before=plain_release)
 
 
 @pytest.fixture(scope="session")

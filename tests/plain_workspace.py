@@ -113,3 +113,20 @@ def make(root: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return root
+
+
+HOSTILE = "</li><script>alert(1)</script>\u202eleft “Lyon” & 'Turin' 🜚"
+
+
+def second(root: Path) -> Path:
+    """Write the workspace of a second version, whose agreement has a hostile name in English."""
+    make(root)
+    edits = (
+        ("dataset.ttl", '"0.1.0"', '"0.2.0"'),
+        ("dataset.ttl", '"2026-01-01"', '"2026-03-01"'),
+        ("agreement/lyon-turin.ttl", "Lyon – Turin agreement", HOSTILE),
+    )
+    for name, old, new in edits:
+        path = root / "data" / name
+        path.write_text(path.read_text("utf-8").replace(old, new), encoding="utf-8")
+    return root

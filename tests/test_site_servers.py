@@ -13,11 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import plain_workspace as plain
 import pytest
 from conftest import ROOT
 
-from servanda.build import build
 from servanda.site.servers import language_rules, syntax_rules
 
 ACCEPT = [
@@ -88,14 +86,10 @@ class Host:
 
 
 @pytest.fixture(scope="module")
-def served(plain_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def served(plain_twice: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release with an earlier one, in the folder `sub` of what a server shows."""
     folder = tmp_path_factory.mktemp("served")
-    plain.make(folder / "workspace")
-    shutil.copytree(plain_release, folder / "www" / "sub")
-    path = folder / "workspace" / "data" / "dataset.ttl"
-    path.write_text(path.read_text("utf-8").replace('"0.1.0"', '"0.2.0"'), encoding="utf-8")
-    build(folder / "workspace", folder / "www" / "sub")
+    shutil.copytree(plain_twice, folder / "www" / "sub")
     for each in (folder, *folder.parents):
         if each.stat().st_uid and each.name.startswith("pytest-"):
             each.chmod(0o755)
