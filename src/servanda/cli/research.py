@@ -76,6 +76,8 @@ def query_command(  # noqa: PLR0913  one parameter per option
         return
     options = {"lang": None if lang == "en" else lang, "date": at, "day": at}
     text = _text(name, source, params, folder, options)
+    if endpoint is not None and name is not None:
+        text = _for_endpoints(text)
     where = partial(_store, workspace, release, at)
     click.echo(_answered(text, endpoint, where, form), nl=False)
 
@@ -148,6 +150,13 @@ def _text(
         if value is not None and each.datatype == _FILLED[each.name]:
             values.setdefault(each.name, value)
     return bind(query, values)
+
+
+def _for_endpoints(text: str) -> str:
+    """A ready-made query with its parameters as constants, which every endpoint understands."""
+    from servanda.query import with_constants  # noqa: PLC0415
+
+    return with_constants(text)
 
 
 def _pair(param: str) -> tuple[str, str]:

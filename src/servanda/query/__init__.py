@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from servanda.query.answer import Answer
 from servanda.query.bind import bind
+from servanda.query.constants import with_constants
 from servanda.query.formats import FORMATS, format_answer
 from servanda.query.head import Column, Parameter, Query, find_query, list_queries, read_query
 from servanda.query.local import run_local
@@ -25,4 +26,5 @@ __all__ = [
     "read_query",
     "run_local",
     "run_remote",
+    "with_constants",
 ]
