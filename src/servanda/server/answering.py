@@ -34,12 +34,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A whole answer in memory: its Content-Type, its bytes, what cut it, and values of Link."""
+    """A whole answer in memory: its Content-Type, its bytes, and what its headers say of it.
+
+    `truncated` is what cut it, `links` are values of Link, `vary` is what it was chosen by.
+    """
 
     content_type: str
     body: bytes
     truncated: str = ""
     links: tuple[str, ...] = ()
+    vary: str = "Accept"
 
 
 def key_of(state: State, *parts: object) -> str:
@@ -79,12 +83,14 @@ async def collected(request: Request, job: Job) -> Kept:
     return kept
 
 
-async def found(request: Request, key: str) -> Response | None:
+async def found(request: Request, key: str, *, vary: str = "Accept") -> Response | None:
     """What needs no work: the kept answer of this key, or 304 for a client that holds it."""
     state: State = request.state.release
     held = re.search(rf'"{_tag(key)}(?:-\w+)?"', request.headers.get("if-none-match", ""))
     if held and request.method != "POST":
-        return Response(status_code=304, headers={**_headers(state, ""), "ETag": held[0]})
+        return Response(
+            status_code=304, headers={**_headers(state, "", vary=vary), "ETag": held[0]}
+        )
     kept: Kept | None = state.answers.find(key)
     return None if kept is None else await whole(request, kept, key)
 
@@ -93,7 +99,7 @@ async def whole(request: Request, kept: Kept, key: str) -> Response:
     """A whole answer as a response, which is kept for the next who ask."""
     state: State = request.state.release
     state.answers.keep(key, kept, len(kept.body))
-    headers = _headers(state, kept.truncated, kept.links)
+    headers = _headers(state, kept.truncated, kept.links, kept.vary)
     content = Content(kept.body, kept.content_type, _tag(key), headers)
     return await sent(request, content, headers["Cache-Control"])
 
@@ -126,8 +132,10 @@ def _tag(key: str) -> str:
     return key[:32]
 
 
-def _headers(state: State, truncated: str, links: tuple[str, ...] = ()) -> dict[str, str]:
-    told = {"Vary": "Accept", "Cache-Control": _FRESH}
+def _headers(
+    state: State, truncated: str, links: tuple[str, ...] = (), vary: str = "Accept"
+) -> dict[str, str]:
+    told = {"Vary": vary, "Cache-Control": _FRESH}
     if truncated:
         told["Servanda-Truncated"] = truncated
         if _DUMP in state.served.files:

@@ -30,7 +30,7 @@ from servanda.server.refusal import Refusal
 from servanda.server.state import State
 from servanda.server.workers.job import Job
 
-__all__ = ["CONTROLS", "FORMATS", "listed", "question", "questions", "routes"]
+__all__ = ["CONTROLS", "FORMATS", "listed", "offered", "question", "questions", "routes"]
 
 # By name, and in the order in which they are preferred: what an answer of rows can be had in.
 FORMATS: Final = MappingProxyType(
@@ -109,14 +109,14 @@ def _told(state: State, query: Query) -> dict[str, Any]:
             }
             for each in query.parameters
         ],
-        "formats": list(_offered(query)),
+        "formats": list(offered(query)),
     }
     if query.waits:
         told["waits"] = dict(query.waits)
     return told
 
 
-def _offered(query: Query) -> Mapping[str, str]:
+def offered(query: Query) -> Mapping[str, str]:
     """The formats of the answer of a query, with their media types."""
     match query_form(query.text):
         case "SELECT":
@@ -133,19 +133,32 @@ async def question(request: Request) -> Response:
     for a format that it is not offered in, and whatever the pool raises.
     """
     state: State = request.state.release
-    query = find(state.questions, request.path_params["name"])
+    name, accept = request.path_params["name"], request.headers.get("accept", "")
+    # To read parameters takes longer than to give an answer that is kept.
+    asked = ("question", name, request.scope["query_string"], accept)
+    key = state.answers.find(asked)
+    response = await found(request, key) if key else None
+    if response is None:
+        response, key = await _answered(request, find(state.questions, name), accept)
+        state.answers.keep(asked, key, len(accept) + len(request.scope["query_string"]))
+    return response
+
+
+async def _answered(request: Request, query: Query, accept: str) -> tuple[Response, str]:
+    """The answer of a question, and the key under which it is kept."""
+    state: State = request.state.release
     given = _given(request, state)
     controls: dict[str, str] = {name: given.pop(name) for name in CONTROLS if name in given}
-    wish = _wish(query, controls, request.headers.get("accept", ""))
+    wish = _wish(query, controls, accept)
     text = bound(query, given)
-    if query_form(query.text) != "SELECT" and wish.form != "objects":
-        chosen = Chosen(wish.form, wish.media_type)
-        return await respond(request, _job(text, wish.form), Formats(chosen, chosen, chosen))
-    if wish.limit is None and not wish.offset and wish.form != "objects":
-        chosen = Chosen(wish.form, wish.media_type)
-        return await respond(request, _job(text, wish.form), Formats(chosen, None, None))
-    key = key_of(state, "question", query.name, text, wish, state.address)
-    return await found(request, key) or await _cut(request, query, given, text, wish, key)
+    rows = query_form(query.text) == "SELECT"
+    if wish.form == "objects" or (rows and (wish.limit is not None or wish.offset)):
+        key = key_of(state, "question", query.name, text, wish, state.address)
+        kept = await found(request, key)
+        return kept or await _cut(request, query, given, text, wish, key), key
+    chosen = Chosen(wish.form, wish.media_type)
+    job, formats = _job(text, wish.form), Formats(chosen, chosen, chosen)
+    return await respond(request, job, formats), key_of(state, job, formats)
 
 
 def _given(request: Request, state: State) -> dict[str, str]:
@@ -158,18 +171,18 @@ def _given(request: Request, state: State) -> dict[str, str]:
 
 
 def _wish(query: Query, controls: Mapping[str, str], accept: str) -> _Wish:
-    offered = _offered(query)
+    choice = offered(query)
     form = controls.get("format", "")
     if not form:
-        media_type = best(accept, tuple(offered.values()))
-        form = next((name for name, each in offered.items() if each == media_type), "")
+        media_type = best(accept, tuple(choice.values()))
+        form = next((name for name, each in choice.items() if each == media_type), "")
         if not form:
-            told = ", ".join(offered.values())
+            told = ", ".join(choice.values())
             raise Refusal(406, f"This answer is offered as: {told}", headers=(("Vary", "Accept"),))
-    if form not in offered:
-        raise Refusal(400, f"The format is one of {', '.join(offered)}, not {form[:100]!r}.")
+    if form not in choice:
+        raise Refusal(400, f"The format is one of {', '.join(choice)}, not {form[:100]!r}.")
     limit = _number("limit", controls["limit"], 1) if "limit" in controls else None
-    return _Wish(form, offered[form], limit, _number("offset", controls.get("offset", "0"), 0))
+    return _Wish(form, choice[form], limit, _number("offset", controls.get("offset", "0"), 0))
 
 
 def _number(name: str, text: str, least: int) -> int:

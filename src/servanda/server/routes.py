@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from servanda.server import questions, reconciliation, sparql
+from servanda.server import openapi, questions, reconciliation, sparql
 
 __all__ = ["routes"]
 
 
 def routes() -> list[Route]:
     """The routes of all parts; the first that fits an address answers it."""
-    return [*sparql.routes(), *questions.routes(), *reconciliation.routes()]
+    return [*sparql.routes(), *questions.routes(), *reconciliation.routes(), *openapi.routes()]
