@@ -7,6 +7,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -243,7 +244,9 @@ def test_a_browser_is_sent_to_the_page_of_its_language(url: str) -> None:
     for language, page in (("fr-CA,en;q=0.5", "fr"), ("zh", "en"), ("", "en")):
         reply = ask(url, "/sparql", headers={"Accept": BROWSER, "Accept-Language": language})
         assert reply.status == 303
-        assert reply.headers["location"] == f"https://data.example/{page}/sparql.html"
+        assert reply.headers["location"] == (
+            f"https://data.example/{page}/sparql.html?endpoint=https%3A%2F%2Fdata.example%2Fsparql"
+        )
         assert reply.headers["vary"] == "Accept, Accept-Language"
 
 
@@ -268,3 +271,32 @@ def test_a_query_ends_when_its_client_leaves(url: str, pool: StorePool) -> None:
     while not pool.cancelled and time.monotonic() < until:
         time.sleep(0.01)
     assert pool.cancelled == 1
+
+
+def at_once(url: str, count: int, query: str = ROWS) -> list[Reply]:
+    with ThreadPoolExecutor(count) as threads:
+        return list(threads.map(lambda _: get(url, query), range(count)))
+
+
+def test_clients_that_ask_the_same_at_once_share_one_answer(url: str, pool: StorePool) -> None:
+    pool.wait = 0.3
+    replies = at_once(url, 8)
+    assert {(reply.status, reply.body) for reply in replies} == {(200, replies[0].body)}
+    assert len(pool.asked) == 1
+    faulty = at_once(url, 4, "SELECT")
+    assert {reply.status for reply in faulty} == {400}
+    assert len(pool.asked) == 2
+
+
+def test_a_shared_answer_ends_with_the_last_who_waits(url: str, pool: StorePool) -> None:
+    pool.wait = 0.6
+    at = urlsplit(url)
+    request = f"GET /sparql?query={quote(ROWS)} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+    with socket.create_connection((at.hostname, at.port), timeout=5) as first:
+        first.sendall(request)
+        with ThreadPoolExecutor(1) as threads:
+            second = threads.submit(get, url)
+            time.sleep(0.2)
+            first.close()
+            assert second.result().status == 200
+    assert (len(pool.asked), pool.cancelled) == (1, 0)

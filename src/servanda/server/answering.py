@@ -17,7 +17,7 @@ from servanda.server.files import respond as sent
 from servanda.server.formats import Formats, refusal_of
 from servanda.server.refusal import Refusal
 from servanda.server.state import State
-from servanda.server.workers.job import Job, Kind
+from servanda.server.workers.job import Answer, Job, Kind
 
 __all__ = ["KEPT", "Kept", "collected", "found", "key_of", "respond", "unless_left", "whole"]
 
@@ -75,8 +75,9 @@ async def collected(request: Request, job: Job) -> Kept:
     key = key_of(state, "collected", job)
     kept: Kept | None = state.answers.find(key)
     if kept is None:
-        answer = await unless_left(request, state.pool.answer(job, request.state.client))
-        body = b"".join([chunk async for chunk in answer.chunks])
+        answer, body = await _asked(request, job, None if _CHANGING.search(job.text) else key)
+        if body is None:
+            body = b"".join([chunk async for chunk in answer.chunks])
         kept = Kept(answer.media_type, body, answer.truncated)
         if len(body) <= KEPT and not _CHANGING.search(job.text):
             state.answers.keep(key, kept, len(body))
@@ -107,7 +108,7 @@ async def whole(request: Request, kept: Kept, key: str) -> Response:
 async def _from_worker(request: Request, job: Job, formats: Formats, key: str | None) -> Response:
     state: State = request.state.release
     try:
-        answer = await unless_left(request, state.pool.answer(job, request.state.client))
+        answer, body = await _asked(request, job, key)
     except Refusal as refused:
         if refused.status == 406:
             lacking = [kind for kind in Kind if formats.of(kind) is None]
@@ -116,8 +117,7 @@ async def _from_worker(request: Request, job: Job, formats: Formats, key: str | 
     chosen = formats.of(answer.kind)
     if chosen is None:
         raise refusal_of(answer.kind)
-    if key is not None and answer.size <= KEPT:
-        body = b"".join([chunk async for chunk in answer.chunks])
+    if key is not None and body is not None:
         return await whole(request, Kept(chosen.content_type, body, answer.truncated), key)
     headers = _headers(state, answer.truncated)
     headers |= {"Content-Type": chosen.content_type, "Content-Length": str(answer.size)}
@@ -126,6 +126,35 @@ async def _from_worker(request: Request, job: Job, formats: Formats, key: str | 
     else:
         headers["ETag"] = f'"{_tag(key)}"'
     return StreamingResponse(answer.chunks, headers=headers)
+
+
+async def _asked(request: Request, job: Job, key: str | None) -> tuple[Answer, bytes | None]:
+    """The answer of the pool, with its bytes where they may be kept.
+
+    Clients that ask for one key at once share one answer; for None each has its own.
+    """
+    state: State = request.state.release
+    mine = False
+
+    async def make() -> tuple[Answer, bytes | None]:
+        nonlocal mine
+        mine = True
+        answer = await state.pool.answer(job, request.state.client)
+        if key is None or answer.size > KEPT:
+            return answer, None
+        return answer, b"".join([chunk async for chunk in answer.chunks])
+
+    if key is None:
+        return await unless_left(request, make())
+    try:
+        answer, body = await unless_left(request, state.pending.share(key, make))
+    except Refusal as refused:
+        # The budget of another client is not that of this one.
+        if mine or refused.status != 429:
+            raise
+        return await unless_left(request, make())
+    # A large answer is sent once as it comes; who waited for it has it made anew.
+    return (answer, body) if mine or body is not None else await unless_left(request, make())
 
 
 def _tag(key: str) -> str:

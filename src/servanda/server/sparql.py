@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Final
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -43,7 +44,10 @@ async def endpoint(request: Request) -> Response:
 
 
 def _page(request: Request, accept: str) -> Response | None:
-    """The way to the page where queries are written, for a browser, if the release has one."""
+    """The way to the page where queries are written, if the release has one, for a browser.
+
+    The page asks the endpoint that its address names, instead of the dump that it could load.
+    """
     state: State = request.state.release
     if request.scope["query_string"] or best(accept, (*description.TYPES, _HTML)) != _HTML:
         return None
@@ -52,4 +56,5 @@ def _page(request: Request, accept: str) -> Response | None:
     if path not in state.served.files:
         return None
     headers = {"Vary": "Accept, Accept-Language", "Cache-Control": "public, max-age=60"}
-    return RedirectResponse(state.address + path, 303, headers=headers)
+    asking = urlencode({"endpoint": f"{state.address}sparql"})
+    return RedirectResponse(f"{state.address}{path}?{asking}", 303, headers=headers)

@@ -16,6 +16,7 @@ from servanda.query import Query
 from servanda.server.cache import Cache
 from servanda.server.encoding import Encodings
 from servanda.server.limits import Limits
+from servanda.server.pending import Pending
 from servanda.server.ready_made import ready_made
 from servanda.server.reconciling.holdings import Holdings, read_holdings
 from servanda.server.reconciling.matching import Matcher
@@ -68,9 +69,11 @@ class State:
     """One release with all that answers from it.
 
     `address` is the public address of the server with a slash at its end, `root_path` what
-    addresses begin with behind a proxy, without a slash at its end. `languages` are those the
+    addresses begin with behind a proxy, without a slash at its end; `named` says that the
+    operator has given the address. `languages` are those the
     site has, `issued` the days of issue by version, `prefixes` those of the release, `questions`
-    its ready-made queries by name, `matcher` what its names are matched with.
+    its ready-made queries by name, `matcher` what its names are matched with, `pending` the
+    answers that are being made.
     """
 
     served: Served
@@ -81,12 +84,14 @@ class State:
     answers: Cache
     encodings: Encodings
     root_path: str = ""
+    named: bool = False
     languages: tuple[str, ...] = LANGUAGES
     issued: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     prefixes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     stamps: Mapping[str, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
     questions: Mapping[str, Query] = field(default_factory=lambda: MappingProxyType({}))
     matcher: Matcher = field(default_factory=lambda: Matcher(Holdings()))
+    pending: Pending = field(default_factory=Pending)
     opened: Opened = field(default_factory=Opened)
 
     def is_same(self, file: File, seen: os.stat_result) -> bool:
@@ -144,6 +149,7 @@ def state_of(  # noqa: PLR0913  what a state hangs on
     *,
     address: str,
     root_path: str = "",
+    named: bool = False,
 ) -> State:
     """All that a release needs to be answered from; the arguments are as in `State`."""
     manifests = {"": _manifest(served, _MANIFEST)}
@@ -163,6 +169,7 @@ def state_of(  # noqa: PLR0913  what a state hangs on
         facts=facts,
         address=address,
         root_path=root_path,
+        named=named,
         answers=Cache(limits.cache),
         encodings=Encodings(served.store.parent / "encoded"),
         languages=languages or ("en", "fr", "zh"),
