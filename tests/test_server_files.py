@@ -28,6 +28,7 @@ def test_every_file_that_the_release_lists_is_served_as_it_is(
     state = client.app.releases.current()
     # The newest version has no address of its own; `latest/` leads to it.
     names = [name for name in state.served.files if not name.startswith("latest/")]
+    names = [name for name in names if not name.endswith("/sparql.html")]
     assert len(names) > 3000
     for name in names[::7]:
         answer = client.get(f"/{name}")

@@ -25,6 +25,7 @@ from servanda.errors import InputError, UsageError
 from servanda.formats import syntax_of
 from servanda.server.about import told_of
 from servanda.server.facts import write_facts
+from servanda.server.nothing import NothingError
 from servanda.server.released import Release, read_release
 from servanda.server.served import Served
 from servanda.server.spellings import Spellings
@@ -107,7 +108,7 @@ def _make(folder: Path, sources: Sequence[Path], release: Release | None) -> Non
             spellings.see(quad.object for quad in batch)
             count += len(batch)
         if not count:
-            raise UsageError("there is nothing to serve: no statement was found", path=sources[0])
+            raise NothingError("there is nothing to serve: no statement was found", path=sources[0])
         graphs = sorted(each.value for each in store.named_graphs() if isinstance(each, NamedNode))
         triples = len(store)
         store.optimize()

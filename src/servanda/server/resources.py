@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from servanda.server.documents import DATASET, ONTOLOGY, document_of, path_of
 from servanda.server.files import IMMUTABLE, REVALIDATED, Content, respond
+from servanda.server.front import front, pointed
 from servanda.server.links import href
 from servanda.server.negotiation import best
 from servanda.server.refusal import Refusal
@@ -27,6 +28,7 @@ from servanda.server.telling import HTML, VARY, document, form_of, language_of
 __all__ = ["resource"]
 
 _EARLIER: Final = re.compile(r"v/([^/]+)(?:/(.*))?", re.DOTALL)
+_EDITOR: Final = re.compile(r"[a-z]{2}/sparql\.html")
 _NEWEST: Final = re.compile(r"latest(?:/(.*))?", re.DOTALL)
 
 
@@ -38,7 +40,8 @@ async def resource(request: Request) -> Response:
         raise _missing()
     file = state.served.files.get(path)
     if file is not None and not path.startswith("latest/"):
-        return await _file(request, state, path)
+        led = pointed(request, state, path) if _EDITOR.fullmatch(path) else None
+        return led or await _file(request, state, path)
     at, rest = "", path
     if newest := _NEWEST.fullmatch(path):
         return _led(request, state, newest[1] or "", 302)
@@ -167,4 +170,4 @@ def _missing() -> Refusal:
 
 
 _Way = Callable[[Request, State, str, str], Awaitable[Response | None]]
-_WAYS: Final[tuple[_Way, ...]] = (_index, _thing, _document, _page, _variants)
+_WAYS: Final[tuple[_Way, ...]] = (_index, _thing, _document, _page, _variants, front)

@@ -14,11 +14,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from servanda.build import build
+from servanda.build import RefusedError, build
 from servanda.digests import MANIFEST, file_digest
 from servanda.errors import InputError, UsageError
 from servanda.formats import SYNTAXES, syntax_of
+from servanda.server.nothing import NothingError
 from servanda.server.served import Served
+from servanda.workspace import open_workspace
 
 __all__ = ["Progress", "mark_of", "pinned", "sources"]
 
@@ -46,10 +48,10 @@ def sources(paths: Sequence[Path], cache: Path, progress: Progress) -> tuple[Pat
     if (folder / MANIFEST).is_file():
         return (folder,)
     if not (folder / "data").is_dir():
-        raise UsageError(
-            "there is neither a release nor a workspace here: no manifest.json, and no data/",
+        raise NothingError(
+            "there is nothing to serve: no release (manifest.json), and no workspace (data/)",
             path=folders[0],
-            hint="servanda build makes a release of a workspace",
+            hint="servanda new workspace makes one, and servanda build a release of it",
         )
     return (_built(folder, cache, progress),)
 
@@ -73,7 +75,16 @@ def _built(root: Path, cache: Path, progress: Progress) -> Path:
             return out
     out.parent.mkdir(parents=True, exist_ok=True)
     mark.unlink(missing_ok=True)
-    build(root, out, progress=progress)
+    if not open_workspace(root).records:
+        raise NothingError("there is nothing to serve: the workspace has no records", path=root)
+    try:
+        build(root, out, progress=progress)
+    except RefusedError as refused:
+        raise NothingError(
+            f"there is nothing to serve: the shapes are violated in {len(refused.found)} places",
+            path=root,
+            hint="servanda check shows all",
+        ) from refused
     mark.write_text(json.dumps(seen), encoding="utf-8")
     return out
 

@@ -159,8 +159,8 @@ def state_of(  # noqa: PLR0913  what a state hangs on
         for version, content in manifests.items()
         if content
     }
-    named = manifests[""].get("prefixes")
-    prefixes = named if isinstance(named, dict) else {}
+    told = manifests[""].get("prefixes")
+    prefixes = told if isinstance(told, dict) else {}
     languages = tuple(each for each in ("en", "fr", "zh") if f"{each}/index.html" in served.files)
     return State(
         served=served,
