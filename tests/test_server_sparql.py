@@ -21,6 +21,7 @@ from server_protocol.serving import (
     listening,
     running,
     served_of,
+    serving,
     state_on,
 )
 
@@ -76,11 +77,20 @@ def cases() -> list[dict[str, str]]:
         return list(csv.DictReader(opened))
 
 
-def test_each_kind_of_answer_is_negotiated_by_itself(url: str) -> None:
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The server itself, whose workers know what kind of answer a query has."""
+    folder = tmp_path_factory.mktemp("real")
+    (folder / "data.ttl").write_bytes(DATA)
+    with serving(folder, folder / "data.ttl") as at:
+        yield at
+
+
+def test_each_kind_of_answer_is_negotiated_by_itself(real: str) -> None:
     for case in cases():
         accept = {"Accept": case["accept"]} if case["accept"] else {}
         form = f"&format={quote(case['format'])}" if case["format"] else ""
-        reply = get(url, case["query"], form, **accept)
+        reply = get(real, case["query"], form, **accept)
         assert (reply.status, reply.media_type) == (int(case["status"]), case["type"]), case
         if reply.status == 200:
             assert reply.headers["vary"].startswith("Accept")

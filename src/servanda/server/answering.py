@@ -17,7 +17,7 @@ from servanda.server.files import respond as sent
 from servanda.server.formats import Formats, refusal_of
 from servanda.server.refusal import Refusal
 from servanda.server.state import State
-from servanda.server.workers.job import Answer, Job, Kind
+from servanda.server.workers.job import Answer, Job
 
 __all__ = ["KEPT", "Kept", "collected", "found", "key_of", "respond", "unless_left", "whole"]
 
@@ -57,7 +57,7 @@ async def respond(request: Request, job: Job, formats: Formats) -> Response:
 
     A client that holds the answer already is told so (304) before any worker is asked: tags are
     made of all that an answer depends on, and given with good answers only. Raises Refusal as the
-    pool does, and 406 with the formats where the kind of answer that comes out has none.
+    pool does, which knows what kind of answer comes out and whether a format of it is wanted.
     """
     key = key_of(request.state.release, job, formats)
     if _CHANGING.search(job.text):
@@ -107,13 +107,7 @@ async def whole(request: Request, kept: Kept, key: str) -> Response:
 
 async def _from_worker(request: Request, job: Job, formats: Formats, key: str | None) -> Response:
     state: State = request.state.release
-    try:
-        answer, body = await _asked(request, job, key)
-    except Refusal as refused:
-        if refused.status == 406:
-            lacking = [kind for kind in Kind if formats.of(kind) is None]
-            raise refusal_of(*lacking) from refused
-        raise
+    answer, body = await _asked(request, job, key)
     chosen = formats.of(answer.kind)
     if chosen is None:
         raise refusal_of(answer.kind)
