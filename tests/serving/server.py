@@ -58,6 +58,7 @@ def oxigraph(release: Path, store: Path, port: int) -> list[str]:
         raise FileNotFoundError("oxigraph is not installed; scripts/install test")
     files = ["dump/dataset.nq", "dump/inferred.nq", "ontology.ttl"]
     paths = [str(release / name) for name in files if (release / name).is_file()]
+    store.parent.mkdir(parents=True, exist_ok=True)
     load = [program, "load", "--location", str(store), "--file", *paths]
     subprocess.run(load, check=True, capture_output=True)
     where = ["--location", str(store), "--bind", f"127.0.0.1:{port}", "--union-default-graph"]
