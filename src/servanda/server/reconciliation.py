@@ -39,7 +39,7 @@ __all__ = ["routes"]
 
 _READ: Final = ("GET", "HEAD")
 _LETTERS: Final = 300
-_FURTHEST: Final = 10_000  # suggestions that may be skipped
+_FURTHEST: Final = 1_000  # suggestions that may be skipped
 _SUGGEST: Final = MappingProxyType(
     {
         "entity": suggested_entities,
@@ -82,7 +82,7 @@ async def _service(request: Request) -> Response:
         return _json({key: {"result": candidates(few, holdings, language)} for key, few in told})
     if "extend" in given:
         ids, wanted = read_extension(read_json(given["extend"], "extend"))
-        return _json(extension(holdings, ids, wanted, language))
+        return _json(await extension(holdings, ids, wanted, language))
     if request.method == "POST":
         raise Refusal(400, "Send the parameter queries or extend.")
     return _json(manifest(holdings, state), fresh=True)
@@ -106,7 +106,7 @@ async def _match_draft(request: Request) -> Response:
 async def _extend_draft(request: Request) -> Response:
     state, holdings, language = _asked(request)
     ids, wanted = read_extension(await _body(request, state))
-    return _json(extension_draft(holdings, ids, wanted, language))
+    return _json(await extension_draft(holdings, ids, wanted, language))
 
 
 async def _proposed(request: Request) -> Response:

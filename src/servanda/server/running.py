@@ -167,14 +167,13 @@ class _Running:
     async def _state(self, served: Served) -> State:
         pool = Pool(served, self._limits, address=self._address)
         await pool.start()
-        return state_of(
-            served,
-            self._limits,
-            pool,
-            Facts(served.facts),
-            address=self._address,
-            root_path=self._settings.root_path,
-        )
+        made = partial(state_of, address=self._address, root_path=self._settings.root_path)
+        try:
+            # Questions and names are read: others are answered meanwhile.
+            return await asyncio.to_thread(made, served, self._limits, pool, Facts(served.facts))
+        except BaseException:
+            await pool.close()
+            raise
 
     async def _watch(self, releases: Releases) -> None:
         """Put the next release in the place of this one, whenever there is one."""

@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -84,7 +84,7 @@ def read_holdings(served: Served) -> Holdings:
     if any(file is None for file in paths.values()):
         return Holdings()
     content = [_json(file.path) for file in paths.values() if file is not None]
-    entities = {each["id"]: Entity(**{**_WITHOUT, **each}) for each in content[0]}
+    entities = {each["id"]: _entity(each) for each in content[0]}
     ontology = served.files.get("ontology.ttl")
     by_type: dict[str, set[str]] = defaultdict(set)
     by_value: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -106,7 +106,13 @@ def read_holdings(served: Served) -> Holdings:
 
 
 _FILES: Final = ("entities.json", "manifest.json", "manifest-1.0.json")
+_PARTS: Final = frozenset(part.name for part in fields(Entity))
 _WITHOUT: Final[Mapping[str, Any]] = MappingProxyType({"names": {}})
+
+
+def _entity(said: Mapping[str, Any]) -> Entity:
+    """An entity; what a release of another version says besides is left out."""
+    return Entity(**{**_WITHOUT, **{key: said[key] for key in said.keys() & _PARTS}})
 
 
 def _json(path: Path) -> Any:  # noqa: ANN401  JSON

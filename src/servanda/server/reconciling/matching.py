@@ -19,7 +19,7 @@ from servanda.server.refusal import Refusal
 __all__ = ["Candidate", "Condition", "Matcher", "Query"]
 
 _WAITING: Final = 8  # batches that wait or are matched
-_LEAST: Final = 40.0  # a candidate below is none
+_LEAST: Final = 55.0  # a candidate below is none
 _FULL: Final = 100.0
 _OF_NAME: Final = 0.7  # the part of a score that the name makes where properties are asked for
 _DATE: Final = re.compile(r"[0-9]{4}(?: [0-9]{2}(?: [0-9]{2})?)?")
