@@ -38,7 +38,7 @@ _ASKED: Final = (
     "Accept, Accept-Datetime, Accept-Language, Accept-Profile, Content-Type, If-Match, "
     "If-None-Match, If-Range, Range"
 )
-_FORWARDED: Final = (b"forwarded", b"x-forwarded-for")
+_FORWARDED: Final = (b"forwarded", b"x-forwarded-for", b"x-forwarded-proto")
 # What only a header can say; the pages themselves say what they load.
 _HEADERS: Final = MappingProxyType(
     {
@@ -115,7 +115,9 @@ class Application:
         if not self._proxies:
             return client_of(name, "", "", self._proxies)
         headers = dict(scope["headers"])
-        said, said_for = (headers.get(key, b"").decode("latin-1") for key in _FORWARDED)
+        said, said_for, scheme = (headers.get(key, b"").decode("latin-1") for key in _FORWARDED)
+        if name in self._proxies and scheme in {"http", "https"}:
+            scope["scheme"] = scheme
         return client_of(name, said, said_for, self._proxies)
 
     def _noted(self, state: State, scope: Scope, told: _Told, seconds: float) -> None:

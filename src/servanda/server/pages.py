@@ -126,7 +126,7 @@ def refusal_page(state: State, refusal: Refusal, language: str, root: str) -> by
         site=state.served.title.get(language, ""),
         title=f"{refusal.status} · {word(key, language)}",
         lead=word(f"{key}-lead", language),
-        message=refusal.message,
+        message="" if refusal.status == 404 else refusal.message,
         word=word,
     )
     return text.encode()

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import math
-import multiprocessing
-import os
 import signal
 import socket
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -27,10 +24,10 @@ from servanda.server.guard import Guard
 from servanda.server.limits import Limits
 from servanda.server.logs import Log
 from servanda.server.metrics import Metrics
-from servanda.server.prepare import prepare
+from servanda.server.preparing import prepared, ready
 from servanda.server.served import Served
 from servanda.server.sockets import address_of, raise_descriptors
-from servanda.server.sources import Progress, mark_of, pinned, sources
+from servanda.server.sources import Progress, mark_of
 from servanda.server.state import Releases, State, state_of
 from servanda.server.unfit import Bounds
 from servanda.server.workers.pool import Pool
@@ -72,10 +69,7 @@ def serve(  # noqa: PLR0913  what a server is made of
     Requests in flight are answered before the end. Raises ServandaError if the first release
     cannot be made ready.
     """
-    found = sources(settings.paths, settings.cache, progress)
-    served = pinned(
-        prepare(found, cache=settings.cache, progress=lambda stage: progress(stage, 0, 1))
-    )
+    served = ready(settings.paths, settings.cache, progress)
     raise_descriptors(limits.connections + _SPARE)
     log.adopt()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -195,7 +189,7 @@ class _Running:
     async def _change(self, releases: Releases) -> None:
         before = releases.current().served
         try:
-            served = await asyncio.to_thread(_prepared, self._settings)
+            served = await prepared(self._settings.paths, self._settings.cache)
             if served.key == before.key:
                 return
             await releases.put(await self._state(served))
@@ -207,20 +201,3 @@ class _Running:
         self._metrics.reloads["done"] += 1
         said = f"Serving release {served.version} ({served.key[:16]})"
         self._log.event("reload", said, release=served.key[:16])
-
-
-def _prepared(settings: Settings) -> Served:
-    """The next release, made ready by a process of its own so that this one goes on answering."""
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=context, initializer=os.nice, initargs=(10,)) as other:
-        other.submit(_prepare, settings.paths, settings.cache).result()
-    return pinned(prepare(sources(settings.paths, settings.cache, _quiet), cache=settings.cache))
-
-
-def _prepare(paths: Sequence[Path], cache: Path) -> None:
-    """What takes long, leaving its results in the cache."""
-    prepare(sources(paths, cache, _quiet), cache=cache)
-
-
-def _quiet(_stage: str, _done: int, _total: int) -> None:
-    """Progress that nobody sees."""
