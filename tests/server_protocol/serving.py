@@ -9,10 +9,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pyoxigraph
@@ -164,12 +166,14 @@ def state_on(
 
 
 @contextmanager
-def serving(folder: Path, *data: Path) -> Iterator[str]:
+def serving(
+    folder: Path, *data: Path, options: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[str]:
     """The address of the server that the command runs over files of RDF; it works in `folder`."""
     command = [sys.executable, "-m", "servanda", "serve", *map(str, data)]
-    options = ["--port", "0", "--log", "none", "--workers", "1"]
+    given = {"--port": "0", "--log": "none", "--workers": "1", **options}
     with subprocess.Popen(
-        [*command, *options, "--cache-folder", str(folder / "cache")],
+        [*command, *chain(*given.items()), "--cache-folder", str(folder / "cache")],
         stdout=subprocess.PIPE,
         text=True,
         encoding="utf-8",
