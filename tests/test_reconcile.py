@@ -12,7 +12,9 @@ from click.testing import CliRunner, Result
 from faulty_service import MANIFEST, Answer, serving
 
 from servanda.cli import cli
+from servanda.errors import InputError
 from servanda.mappings import MappingSet, read_mappings
+from servanda.reconcile.snapshot import read_snapshot
 
 ROOT = Path(__file__).parents[1]
 SNAPSHOT = Path(__file__).parent / "reconcile" / "places.csv"
@@ -227,3 +229,22 @@ def test_what_has_a_link_is_not_looked_for_though_nothing_of_the_service_is_know
     assert f"{PLACE}cite-internationale-universitaire-de-paris" in named
     assert not named & linked
     assert files(tmp_path / "here") == before
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("id,label\nQ90,Paris\n", "snapshot.csv:1: a snapshot needs the columns id and name"),
+        ("", "snapshot.csv:1: a snapshot needs the columns id and name"),
+        ("id,name,country\nQ90,Paris,France\n", "snapshot.csv:2: the country 'FRANCE' is no code"),
+        ("id,name,lat,lon\nQ90,Paris,abc,2.3\n", "snapshot.csv:2: lat and lon"),
+        ("id,name,lat,lon\nQ90,Paris,48.8,\n", "snapshot.csv:2: lat and lon"),
+        ("id,name,lat,lon\nQ90,Paris,248.8,2.3\n", "snapshot.csv:2: lat and lon"),
+    ],
+)
+def test_a_snapshot_that_would_find_nothing_says_why(
+    tmp_path: Path, text: str, message: str
+) -> None:
+    (tmp_path / "snapshot.csv").write_text(text, "utf-8")
+    with pytest.raises(InputError, match=re.escape(message)):
+        read_snapshot(tmp_path / "snapshot.csv")

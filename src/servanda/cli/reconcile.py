@@ -23,7 +23,7 @@ __all__ = ["reconcile_command"]
 _FIND: Final = "find"
 _FAILED: Final = 3
 _SHOWN: Final = 10  # resources that a line of the report names
-_ASKED: Final = "Is it the same? [y]es, [n]o, [s]kip, [o]pen, [q]uit: "
+_ASKED: Final = "Is the link right? [y]es, [n]o, [s]kip, [o]pen, [q]uit: "
 
 
 class _Group(click.Group):
@@ -164,7 +164,10 @@ def review_command(workspace: Path, reviewer: str) -> None:
 def _review(workspace: Path, group: Group, reviewer: str, place: str) -> bool:
     """Ask about the candidates of one resource; False to quit."""
     click.echo(printable(f"\n[{place}] {group.subject}\n  " + "\n  ".join(group.facts)))
+    linked: set[str] = set()
     for waiting in group.candidates:
+        if waiting.table in linked:
+            continue  # asked about next time, where it still stands
         predicate = waiting.row.predicate.value.rpartition("#")[2]
         label = waiting.row.slots.get("object_label", "")
         click.echo(printable(f"  {predicate} {waiting.row.object.value} {label}"))
@@ -176,7 +179,7 @@ def _review(workspace: Path, group: Group, reviewer: str, place: str) -> bool:
         if answer in {"y", "n"}:
             _decide(workspace, waiting, reviewer, accept=answer == "y")
         if answer == "y":
-            break  # the others of the resource are asked about next time, where they still stand
+            linked.add(waiting.table)
     return True
 
 

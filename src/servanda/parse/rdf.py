@@ -7,6 +7,7 @@ import pyoxigraph
 from servanda.errors import InputError
 from servanda.formats import SYNTAXES, syntax_of
 from servanda.parse.document import Document, Source, placed
+from servanda.parse.nesting import check_nesting
 
 __all__ = ["read_rdf"]
 
@@ -14,6 +15,7 @@ __all__ = ["read_rdf"]
 def read_rdf(source: Source) -> Document:
     """Parse a text in the syntax that its file's suffix stands for; InputError if it is faulty."""
     syntax = syntax_of(source.path) or SYNTAXES[0]
+    check_nesting(source.text, syntax, source.name)
     try:
         reader = pyoxigraph.parse(
             source.text,

@@ -42,6 +42,9 @@ def read_snapshot(path: Path) -> Held:
             told = _entities(path, opened) if first in "[{" else _rows(path, opened)
             for item, name, value in told:
                 found.setdefault((item, name), set()).add(value)
+            if not first:
+                # Nothing at all is more likely a download that failed than an empty Wikidata.
+                raise InputError("the snapshot is empty", path=path, hint="Fetch it again")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError("the snapshot cannot be read as UTF-8 text", path=path) from error
     return MappingProxyType({key: frozenset(values) for key, values in found.items()})

@@ -18,7 +18,7 @@ from servanda.workspace import Workspace, open_workspace
 
 __all__ = ["Group", "Waiting", "record_decision", "reviewer_iri", "waiting_groups"]
 
-_REVIEWER: Final = re.compile(r"https?://[^\s<>\"{}|\\^`]{1,300}")
+_REVIEWER: Final = re.compile(r"https?://(?:%[0-9A-Fa-f]{2}|[^\s<>\"{}|\\^`%]){1,300}")
 _ORCID: Final = re.compile(r"(?:https?://orcid\.org/|orcid:)?([0-9]{4}(?:-[0-9]{3}[0-9X]){3})")
 _ORCID_BASE: Final = "https://orcid.org/"
 # What is shown of a candidate, in this order; the other columns are for machines.

@@ -13,7 +13,7 @@ import json
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
@@ -97,6 +97,7 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, tuple[str, ...]]]]:
                 yield from _objects(file, path)
                 return
             reader = csv.DictReader(file, delimiter="\t" if path.suffix == ".tsv" else ",")
+            _check_head([str(each) for each in reader.fieldnames or ()], path)
             for row in reader:
                 cells = {str(key): value for key, value in row.items() if isinstance(value, str)}
                 yield reader.line_num, {key: _parts(value) for key, value in cells.items()}
@@ -104,6 +105,17 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, tuple[str, ...]]]]:
         raise InputError("not UTF-8", path=path, hint="Save it as UTF-8") from None
     except csv.Error as error:
         raise InputError(f"no table: {error}", path=path) from None
+
+
+def _check_head(columns: Sequence[str], path: Path) -> None:
+    named = any(each.partition(":")[0] == "name" for each in columns)
+    if "id" not in columns or not named:
+        raise InputError(
+            "a snapshot needs the columns id and name, or name:LANG",
+            path=path,
+            line=1,
+            hint=f"This file has {', '.join(columns[:20]) or 'none'}",
+        )
 
 
 def _objects(
@@ -149,13 +161,17 @@ def _entry(row: Mapping[str, tuple[str, ...]], path: Path, line: int) -> Candida
         if first == "name" and values:
             names[language.split("-")[0].lower()] = tuple(map(_short, values))
     country = next(iter(row.get("country", ())), "").upper()
+    if country and not _COUNTRY.fullmatch(country):
+        raise InputError(
+            f"the country {country!r} is no code of two letters (ISO 3166-1)", path=path, line=line
+        )
     return Candidate(
         id=iri,
         names=names,
         kinds=read_kinds().of_types(row.get("type", ())),
-        country=country if _COUNTRY.fullmatch(country) else "",
+        country=country,
         identifiers=_identifiers(row),
-        point=_point(row),
+        point=_point(row, path, line),
     )
 
 
@@ -167,13 +183,19 @@ def _identifiers(row: Mapping[str, tuple[str, ...]]) -> dict[str, frozenset[str]
     return {key: notations for key, notations in found.items() if notations}
 
 
-def _point(row: Mapping[str, tuple[str, ...]]) -> Point | None:
-    try:
-        north, east = float(row["lat"][0]), float(row["lon"][0])
-    except (KeyError, IndexError, ValueError):
+def _point(row: Mapping[str, tuple[str, ...]], path: Path, line: int) -> Point | None:
+    said = [*row.get("lat", ()), *row.get("lon", ())]
+    if not said:
         return None
-    good = math.isfinite(north) and math.isfinite(east) and abs(north) <= 90 and abs(east) <= 180
-    return (north, east) if good else None
+    try:
+        north, east = map(float, said)
+    except ValueError:
+        north = east = math.nan
+    if not (abs(north) <= 90 and abs(east) <= 180):
+        raise InputError(
+            f"lat and lon {said} are no place in degrees (WGS 84)", path=path, line=line
+        )
+    return north, east
 
 
 def _short(text: str) -> str:
