@@ -64,6 +64,11 @@ FORMS: Final = MappingProxyType(
         "jsonld": (None, None, "jsonld"),
         "rdf": (None, None, "rdf"),
         "rdfxml": (None, None, "rdf"),
+        # As libraries for SPARQL spell them; every Turtle is N3.
+        "n3": (None, None, "ttl"),
+        "json-ld": (None, None, "jsonld"),
+        "rdf+xml": (None, None, "rdf"),
+        "rdf/xml": (None, None, "rdf"),
     }
 )
 
