@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from servanda.server.negotiation import best, best_coding, best_language, best_profile
+from servanda.server.negotiation import best, best_coding, best_language
 
 PAGE = "text/html"
 OFFERED = (PAGE, "text/turtle", "application/ld+json", "application/json", "text/csv")
@@ -75,13 +75,6 @@ def test_the_language_that_is_wanted_most_is_spoken(header: str, wanted: str) ->
 @pytest.mark.parametrize(("header", "wanted"), CODINGS)
 def test_the_coding_that_is_wanted_most_is_sent(header: str, wanted: str) -> None:
     assert best_coding(header, ("br", "gzip")) == wanted
-
-
-def test_a_profile_is_a_wish() -> None:
-    profiles = ("https://example.org/a", "https://example.org/b")
-    assert best_profile("", profiles) == profiles[0]
-    assert best_profile("<https://example.org/b>;q=0.4", profiles) == profiles[1]
-    assert best_profile("<https://example.org/c>", profiles) == profiles[0]
 
 
 def test_nothing_is_best_of_nothing() -> None:

@@ -114,6 +114,7 @@ async def in_every_form(client: Client, document: str) -> list[str]:
         page = await client.asked("GET", document, Accept=BROWSER, Accept_Language=language)
         assert page.headers["content-type"] == "text/html; charset=utf-8", document
         assert f'<html lang="{language}">' in page.text[:60], document
+        assert page.headers["content-language"] == language
         place = page.headers["content-location"]
         assert place.startswith(f"/{language}/"), document
     return told
@@ -154,11 +155,23 @@ def test_a_document_tells_what_it_is_and_where_its_other_forms_are(client: Clien
     assert f'<{BASE}ontology>; rel="profile"' in links
 
 
+def test_the_alternates_view_lists_the_same_as_the_header(client: Client) -> None:
+    answer = client.get(f"{PARTY}?_profile=alt")
+    assert answer.headers["content-type"] == "application/linkset+json"
+    (links,) = json.loads(answer.body)["linkset"]
+    assert links["anchor"] == PARTY
+    assert len(links["alternate"]) == len(SYNTAXES) + 1 + len(LANGUAGES)
+    assert links["profile"] == [{"href": f"{BASE}ontology"}]
+
+
+def test_the_form_can_be_asked_for_in_the_address(client: Client) -> None:
+    answer = client.get(f"{PARTY}?_mediatype=text/csv", BROWSER)
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+
+
 @pytest.mark.parametrize("accept", ["image/png", "text/html;q=0", "application/pdf, text/x"])
 def test_a_form_that_is_not_there_is_refused_with_a_list(client: Client, accept: str) -> None:
     answer = client.get(PARTY, accept)
-    if accept == "text/html;q=0":
-        assert answer.status == 406
     assert answer.status == 406
     assert "text/turtle" in answer.text
     assert answer.headers["vary"] == "Accept, Accept-Language"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import Final
@@ -11,8 +12,9 @@ from servanda.server.documents import DATASET, Document
 from servanda.server.representations import FORMATS
 from servanda.server.state import State
 
-__all__ = ["href", "links_of", "memento_of", "memento_time"]
+__all__ = ["href", "links_of", "linkset_of", "memento_of", "memento_time"]
 
+_Link = tuple[str, str, tuple[tuple[str, str], ...]]
 _SAFE: Final = "/-._~:@!$&'()*+,;="
 
 
@@ -26,29 +28,45 @@ def href(state: State, path: str) -> str:
 
 def links_of(state: State, document: Document) -> str:
     """The header `Link` of a document: its other forms, what it is about, and what describes it."""
-    path, at = document.path, document.at
+    return ", ".join(
+        "; ".join([f"<{target}>", f'rel="{relation}"', *(f'{k}="{v}"' for k, v in more)])
+        for relation, target, more in _links(state, document)
+    )
+
+
+def linkset_of(state: State, document: Document) -> dict[str, object]:
+    """The same as a set of links in JSON (RFC 9264): the alternates view of profiles."""
+    found: dict[str, object] = {"anchor": href(state, f"{document.at}doc/{document.path}")}
+    for relation, target, more in _links(state, document):
+        told: dict[str, object] = {"href": target, **dict(more)}
+        if "hreflang" in told:
+            told["hreflang"] = [told["hreflang"]]
+        for name in relation.split():
+            listed = found.setdefault(name, [])
+            if isinstance(listed, list):
+                listed.append(told)
+    return {"linkset": [found]}
+
+
+def _links(state: State, document: Document) -> Iterator[_Link]:
+    path, at, served = document.path, document.at, state.served
     stem = href(state, f"{at}doc/{path}")
-    links = [
-        f'<{stem}.{form.suffix}>; rel="alternate"; type="{form.media_type}"' for form in FORMATS
-    ]
-    links += [
-        f'<{href(state, f"{at}{language}/{path}.html")}>; rel="alternate"; type="text/html"; '
-        f'hreflang="{language}"'
-        for language in state.languages
-        if language in document.pages or document.triples
-    ]
-    served = state.served
+    for form in FORMATS:
+        yield "alternate", f"{stem}.{form.suffix}", (("type", form.media_type),)
+    for language in state.languages:
+        if language in document.pages or document.triples:
+            page = href(state, f"{at}{language}/{path}.html")
+            yield "alternate", page, (("type", "text/html"), ("hreflang", language))
     if document.iri:
-        links.append(f'<{quote(document.iri, safe=_SAFE + "#%?[]")}>; rel="describes"')
+        yield "describes", quote(document.iri, safe=_SAFE + "#%?[]"), ()
     if served.base:
-        links.append(f'<{served.base}{quote(f"{at}doc/{path}", safe=_SAFE)}>; rel="canonical"')
+        yield "canonical", f"{served.base}{quote(f'{at}doc/{path}', safe=_SAFE)}", ()
     if served.dataset and path != DATASET:
-        links.append(f'<{href(state, f"{at}doc/{DATASET}")}>; rel="describedby"')
+        yield "describedby", href(state, f"{at}doc/{DATASET}"), ()
     if served.ontology:
-        links.append(f'<{served.ontology}>; rel="profile"')
+        yield "profile", served.ontology, ()
     if len(state.issued) > 1:
-        links.append(f'<{href(state, f"doc/{path}")}>; rel="original timegate"')
-    return ", ".join(links)
+        yield "original timegate", href(state, f"doc/{path}"), ()
 
 
 def memento_time(state: State, at: str) -> str:

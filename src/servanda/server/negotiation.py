@@ -1,4 +1,4 @@
-"""What a client would have: media types, languages, codings and profiles by their weights.
+"""What a client would have: media types, languages and codings by their weights.
 
 RFC 9110, section 12.5, and RFC 4647, section 3.4. A header is bounded in length before it comes
 here; a part of it that cannot be read is left out, as if it were not there.
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import Final
 
-__all__ = ["best", "best_coding", "best_language", "best_profile", "weights"]
+__all__ = ["best", "best_coding", "best_language", "weights"]
 
 _MOST_PARTS: Final = 64
 _LONGEST: Final = 4_000
@@ -99,16 +99,3 @@ def best_coding(header: str, codings: Sequence[str]) -> str:
     ranked = [(ranges.get(coding, ranges.get("*", 0.0)), coding) for coding in codings]
     weight, found = max(ranked, key=lambda each: each[0], default=(0.0, ""))
     return found if weight > 0 and weight >= ranges.get("identity", 0.0) else ""
-
-
-def best_profile(header: str, profiles: Sequence[str]) -> str | None:
-    """The profile that `Accept-Profile` wants most (Content Negotiation by Profile, section 7).
-
-    Without the header, or where it names nothing we have, the first: a profile is a wish.
-    """
-    if not profiles:
-        return None
-    named = {name.strip("<>"): weight for name, weight in weights(header)}
-    ranked = [(named.get(profile, 0.0), profile) for profile in profiles]
-    weight, found = max(ranked, key=lambda each: each[0])
-    return found if weight > 0 else profiles[0]

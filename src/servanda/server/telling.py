@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
 from typing import Final
 
@@ -12,7 +13,7 @@ from starlette.responses import Response
 
 from servanda.server.documents import Document, document_of
 from servanda.server.files import IMMUTABLE, REVALIDATED, Content, respond, whole
-from servanda.server.links import href, links_of, memento_of, memento_time
+from servanda.server.links import href, links_of, linkset_of, memento_of, memento_time
 from servanda.server.negotiation import best, best_language
 from servanda.server.pages import facts_page
 from servanda.server.refusal import Refusal
@@ -29,6 +30,7 @@ from servanda.server.state import State
 __all__ = ["HTML", "VARY", "document", "form_of", "language_of"]
 
 HTML: Final = "text/html"
+_LINKSET: Final = "application/linkset+json"
 VARY: Final = "Accept, Accept-Language"
 
 
@@ -48,12 +50,20 @@ async def document(request: Request, state: State, path: str, at: str = "") -> R
         if earlier:
             headers = {"Location": href(state, earlier), "Vary": f"Accept-Datetime, {VARY}"}
             return Response(status_code=302, headers=headers)
+        if request.query_params.get("_profile") == "alt":
+            return await respond(request, _alternates(state, found))
         form, triples = await _chosen(request, state, found)
         return await _told(request, state, found, form, triples)
     stem, _, suffix = path.rpartition(".")
     named = format_of(suffix)
     found = document_of(state, stem, at) if named or suffix == "html" else None
     return await _told(request, state, found, named, None) if found else None
+
+
+def _alternates(state: State, told: Document) -> Content:
+    """All forms of a document: the alternates view of Content Negotiation by Profile."""
+    body = json.dumps(linkset_of(state, told)).encode()
+    return Content(body, _LINKSET, hashlib.sha256(body).hexdigest()[:32])
 
 
 def _earlier(request: Request, state: State, path: str) -> str:
@@ -99,6 +109,8 @@ async def _told(
         "Link": links_of(state, told),
         "Vary": VARY,
     }
+    if language:
+        headers["Content-Language"] = language
     if told.at and (when := memento_time(state, told.at)):
         headers["Memento-Datetime"] = when
     content = await form_of(state, told, form, language, triples)
