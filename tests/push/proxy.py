@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "date", "server"}
 
+When = Literal["before", "half", "after"]
+
 
 @dataclass
 class Proxy:
@@ -25,7 +27,7 @@ class Proxy:
     address: str = ""
     seen: list[str] = field(default_factory=list)
     at: int = 0
-    when: Literal["before", "half", "after"] = "after"
+    when: When = "after"
     stop: Callable[[], object] = lambda: None
     change: Callable[[bytes], bytes] = bytes
 
@@ -48,6 +50,8 @@ class Handler(BaseHTTPRequestHandler):
     """One connection of the pushing process."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1  # the head and the body of an answer go together
     server: Server
 
     def forward(self) -> None:

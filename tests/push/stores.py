@@ -89,7 +89,7 @@ ServerThreads = 5
 DavRoot = DAV
 EnabledDavVSP = 0
 [SPARQL]
-MaxQueryCostEstimationTime = 400
+MaxQueryCostEstimationTime = 0
 MaxQueryExecutionTime = 60
 [I18N]
 XAnyNormalization = 0

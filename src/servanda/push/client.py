@@ -50,6 +50,7 @@ class Client:
         self._challenge: Challenge | None = None
         self._count = 0
         self._own = secrets.token_hex(16)
+        self._agent = f"servanda/{version('servanda')}"
 
     def close(self) -> None:
         """End the connection."""
@@ -124,7 +125,7 @@ class Client:
 
     def _usual(self, method: str, url: str) -> dict[str, str]:
         usual = {
-            "User-Agent": f"servanda/{version('servanda')}",
+            "User-Agent": self._agent,
             "Accept-Encoding": "identity",
         }
         if self._challenge is not None and self._login is not None:

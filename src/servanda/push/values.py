@@ -12,7 +12,7 @@ from pyoxigraph import Literal
 
 from servanda.vocab import XSD
 
-__all__ = ["INTEGERS", "Key", "duration_parts", "value_key"]
+__all__ = ["INTEGERS", "Key", "duration_parts", "moment", "value_key"]
 
 Key = tuple[str, str]
 
@@ -105,8 +105,8 @@ def _boolean(text: str) -> str | None:
     return {"1": "true", "true": "true", "0": "false", "false": "false"}.get(text)
 
 
-def _moment(text: str) -> str:
-    """Zone zero is Z, and zeros that end the seconds say nothing."""
+def moment(text: str) -> str:
+    """A date or time in which zone zero is Z, and no zeros end the seconds."""
     text = _ZERO_ZONE.sub("Z", text)
     return _FRACTION.sub(lambda match: match[1] + (f".{match[2]}" if match[2] else ""), text)
 
@@ -118,7 +118,7 @@ def _duration(text: str) -> str | None:
 
 _CANONICAL: Final[Mapping[str, Callable[[str], str | None]]] = MappingProxyType(
     dict.fromkeys(INTEGERS, _integer)
-    | {XSD[name].value: _moment for name in ("date", "dateTime", "dateTimeStamp", "time")}
+    | {XSD[name].value: moment for name in ("date", "dateTime", "dateTimeStamp", "time")}
     | {XSD[name].value: _duration for name in ("dayTimeDuration", "duration", "yearMonthDuration")}
     | {
         XSD.boolean.value: _boolean,

@@ -1,5 +1,6 @@
 """Virtuoso 7: what it makes of literals was measured on 7.2.5 by its N-Triples.
 
+Integers beyond 64 bits, which it cannot read as they stand in Turtle, it takes as N-Triples.
 Neither PUT nor MOVE is isolated from its readers, so a release is switched by a pointer.
 """
 
@@ -12,7 +13,7 @@ from xml.etree import ElementTree as ET
 
 from servanda.push.adapters.adapter import Adapter, under
 from servanda.push.quirks import Choke, Quirk
-from servanda.push.values import INTEGERS, duration_parts
+from servanda.push.values import INTEGERS, duration_parts, moment
 from servanda.vocab import GEO, RDF, XSD
 
 __all__ = ["VIRTUOSO"]
@@ -82,16 +83,8 @@ def _year(text: str) -> str | None:
     return f"-{match[1]}{match[2]}" if match else None
 
 
-def _moment(text: str) -> str | None:
-    cut = _FRACTION.sub(r"\1", _year(text) or text)
-    return re.sub(r"(\.\d*?)0+(?=$|[Z+-])", r"\1", cut) if "." in cut else _year(text)
-
-
-def _beyond_64_bits(text: str) -> bool:
-    digits = text.lstrip("+-").lstrip("0")
-    return digits.isdecimal() and (
-        len(digits) > 19 or not -(2**63) <= int(digits) * (-1 if text[0] == "-" else 1) < 2**63
-    )
+def _moment(text: str) -> str:
+    return moment(_FRACTION.sub(r"\1", _year(text) or text))
 
 
 def _not_a_shape(text: str) -> bool:
@@ -133,7 +126,6 @@ VIRTUOSO: Final = Adapter(
     under("/sparql-auth", "/sparql-auth", "/sparql-graph-crud-auth"),
     quirks=QUIRKS,
     chokes=(
-        Choke(INTEGERS, "an integer beyond 64 bits fails the whole request", _beyond_64_bits),
         Choke(
             frozenset({GEO.wktLiteral.value}),
             "a geometry that does not begin with its shape fails the whole request",
