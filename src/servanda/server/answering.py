@@ -93,13 +93,18 @@ async def found(request: Request, key: str, *, vary: str = "Accept") -> Response
             status_code=304, headers={**_headers(state, "", vary=vary), "ETag": held[0]}
         )
     kept: Kept | None = state.answers.find(key)
-    return None if kept is None else await whole(request, kept, key)
+    return None if kept is None else await _sent(request, kept, key)
 
 
 async def whole(request: Request, kept: Kept, key: str) -> Response:
     """A whole answer as a response, which is kept for the next who ask."""
     state: State = request.state.release
     state.answers.keep(key, kept, len(kept.body))
+    return await _sent(request, kept, key)
+
+
+async def _sent(request: Request, kept: Kept, key: str) -> Response:
+    state: State = request.state.release
     headers = _headers(state, kept.truncated, kept.links, kept.vary)
     content = Content(kept.body, kept.content_type, _tag(key), headers)
     return await sent(request, content, headers["Cache-Control"])

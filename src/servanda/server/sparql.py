@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from servanda.server import description
-from servanda.server.answering import respond
+from servanda.server.answering import found, key_of, respond
 from servanda.server.formats import negotiate
 from servanda.server.negotiation import best, best_language
 from servanda.server.operation import METHODS, read
@@ -33,14 +33,23 @@ async def endpoint(request: Request) -> Response:
     Raises Refusal for what is no query, for what no format fits, and whatever the pool raises.
     """
     state: State = request.state.release
-    asked = await read(request, state.limits.max_query)
     accept = request.headers.get("accept", "*/*")
-    if not asked.query:
-        page = _page(request, accept)
-        return page or await description.respond(request, accept, asked.form)
-    formats = negotiate(accept, asked.form)
-    job = Job(asked.query, *formats.names, asked.default_graphs, asked.named_graphs)
-    return await respond(request, job, formats)
+    # To read a request takes longer than to give an answer that is kept.
+    same = ("sparql", request.scope["query_string"], accept)
+    key = state.answers.find(same) if request.method != "POST" else None
+    response = await found(request, key) if key else None
+    if response is None:
+        asked = await read(request, state.limits.max_query)
+        if not asked.query:
+            page = _page(request, accept)
+            return page or await description.respond(request, accept, asked.form)
+        formats = negotiate(accept, asked.form)
+        job = Job(asked.query, *formats.names, asked.default_graphs, asked.named_graphs)
+        response = await respond(request, job, formats)
+        if request.method != "POST" and "etag" in response.headers:
+            size = len(request.scope["query_string"]) + len(accept)
+            state.answers.keep(same, key_of(state, job, formats), size)
+    return response
 
 
 def _page(request: Request, accept: str) -> Response | None:
