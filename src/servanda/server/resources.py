@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Final
+from urllib.parse import unquote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -36,9 +37,8 @@ async def resource(request: Request) -> Response:
     """The answer to GET and HEAD for an address. Raises Refusal 404 and 406."""
     state: State = request.state.release
     path: str = request.scope["path"].removeprefix("/")
-    if ".." in path.split("/"):
-        raise _missing()
-    file = state.served.files.get(path)
+    # No file is told by a way up, even if a manifest named one so.
+    file = None if ".." in path.split("/") else state.served.files.get(path)
     if file is not None and not path.startswith("latest/"):
         led = pointed(request, state, path) if _EDITOR.fullmatch(path) else None
         return led or await _file(request, state, path)
@@ -113,7 +113,9 @@ def _paths(request: Request, state: State, at: str, path: str) -> Iterator[str]:
         # In the data an IRI is written as it is, or with what is no plain sign escaped.
         raw: bytes = request.scope.get("raw_path") or b""
         escaped = raw.decode("latin-1").removeprefix("/").removeprefix(at)
-        for spelled in dict.fromkeys((path, escaped)):
+        asked = request.scope["query_string"].decode("latin-1")
+        with_query = (f"{escaped}?{asked}", f"{path}?{unquote(asked)}") if asked else ()
+        for spelled in dict.fromkeys((*with_query, path, escaped)):
             yield path_of(state, served.base + spelled)
     if path.startswith("id/"):
         yield path.removeprefix("id/")
