@@ -1,4 +1,4 @@
-"""The OpenAPI document: it holds what it must, all that it names answers, and it is the tables' own."""
+"""The OpenAPI document holds what it must, all that it names answers, and it is the tables’ own."""
 
 from __future__ import annotations
 

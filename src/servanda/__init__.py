@@ -14,6 +14,7 @@ from servanda.fmt import fmt
 from servanda.harvest_check import harvest_check
 from servanda.imports import Import, import_table
 from servanda.new import new
+from servanda.push import push
 from servanda.query import bind, list_queries, read_query, run_local, run_remote
 from servanda.reason import reason
 from servanda.reconcile import reconcile
@@ -47,6 +48,7 @@ __all__ = [
     "import_table",
     "list_queries",
     "new",
+    "push",
     "read_query",
     "reason",
     "reconcile",

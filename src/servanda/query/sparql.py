@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from servanda.errors import UsageError
 
@@ -55,13 +54,14 @@ _FORBIDDEN: Final = {
     "MOVE": "updates are refused",
     "ADD": "updates are refused",
 }
+_SKIPPED: Final = frozenset({"space", "comment"})
+_FROM: Final = re.compile("from", re.IGNORECASE)
 _OPENING: Final = frozenset("{([")
 _CLOSING: Final = frozenset("})]")
 _CODEPOINT: Final = re.compile(r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}")
 
 
-@dataclass(frozen=True, slots=True)
-class SparqlToken:
+class SparqlToken(NamedTuple):
     """One token: what it is, its text, and where it stands in the query (offsets)."""
 
     kind: str
@@ -74,8 +74,8 @@ def sparql_tokens(text: str) -> Iterator[SparqlToken]:
     """The tokens of a query without spaces and comments, in linear time."""
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or ""
-        if kind not in ("space", "comment"):
-            yield SparqlToken(kind, match.group(), match.start(), match.end())
+        if kind not in _SKIPPED:
+            yield SparqlToken(kind, match[0], *match.span())
 
 
 def declared_prefixes(text: str) -> dict[str, str]:
@@ -93,6 +93,8 @@ def dataset_clause(text: str) -> list[str]:
 
     A relative IRI is given as it is written.
     """
+    if not _FROM.search(text):  # most queries have none, and this is soon seen
+        return []
     tokens = list(sparql_tokens(text))
     prefixes = declared_prefixes(text)
     found: list[str] = []

@@ -36,6 +36,7 @@ __all__ = ["Setting", "evaluate"]
 
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _SYNTAX: Final = {syntax.suffix.removeprefix("."): syntax for syntax in SYNTAXES}
+_COMPUTING: Final = re.compile("as|values", re.IGNORECASE)
 _COMMENTS: Final = frozenset({"ttl", "nt", "nq", "trig"})
 
 
@@ -132,8 +133,8 @@ def _rows(
     setting: Setting, text: str, results: QuerySolutions, form: str
 ) -> tuple[dict[str, Any], bytes]:
     variables = [variable.value for variable in results.variables]
-    plain = _plain(text) if setting.spellings else frozenset()
-    spelled = [name in plain for name in variables]
+    computed = _computed(text) if setting.spellings and _COMPUTING.search(text) else frozenset()
+    spelled = [bool(setting.spellings) and name not in computed for name in variables]
     try:
         found: list[Row] = [
             tuple(
@@ -169,10 +170,9 @@ def _fitting(setting: Setting, variables: Sequence[str], rows: Sequence[Row], fo
     return len(rows)
 
 
-def _plain(text: str) -> frozenset[str]:
-    """The variables of a query whose values come from the data alone: no AS and no VALUES."""
+def _computed(text: str) -> frozenset[str]:
+    """The variables of a query whose values may not come from the data: by AS and by VALUES."""
     tokens = list(sparql_tokens(text))
-    names = {token.text[1:] for token in tokens if token.kind == "variable"}
     computed: set[str] = set()
     for at, token in enumerate(tokens):
         if token.kind == "word" and token.text.upper() == "AS":
@@ -180,7 +180,7 @@ def _plain(text: str) -> frozenset[str]:
         if token.kind == "word" and token.text.upper() == "VALUES":
             after = islice(tokens, at + 1, None)
             computed |= set(_until_brace(each.text for each in after))
-    return frozenset(names - computed)
+    return frozenset(computed)
 
 
 def _until_brace(texts: Iterator[str]) -> Iterator[str]:

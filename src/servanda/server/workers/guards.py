@@ -10,13 +10,22 @@ import os
 import resource
 import signal
 import sys
+from contextlib import suppress
 from typing import Final
 
-__all__ = ["bound_memory", "close_files", "die_with_parent", "leave_network", "limit_processor"]
+__all__ = [
+    "bound_memory",
+    "close_files",
+    "die_with_parent",
+    "leave_network",
+    "let_others_first",
+    "limit_processor",
+]
 
 _CLONE_NEWUSER: Final = 0x10000000
 _CLONE_NEWNET: Final = 0x40000000
 _PR_SET_PDEATHSIG: Final = 1
+_LOW: Final = 15
 
 
 def die_with_parent(parent: int) -> None:
@@ -49,6 +58,15 @@ def bound_memory(size: int) -> None:
 def close_files() -> None:
     """Let this process open nothing from here on: no file, no socket."""
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+
+
+def let_others_first(pid: int = 0) -> None:
+    """Let a process, this one by default, run only while no other wants to."""
+    with suppress(OSError):
+        if hasattr(os, "SCHED_IDLE"):
+            os.sched_setscheduler(pid, os.SCHED_IDLE, os.sched_param(0))
+        else:
+            os.setpriority(os.PRIO_PROCESS, pid, _LOW)
 
 
 def limit_processor(seconds: float) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import dataclass
 from typing import Any, Final
 
 from servanda.errors import EngineError
@@ -19,19 +19,20 @@ from servanda.server.limits import Limits
 from servanda.server.refusal import Refusal
 from servanda.server.scanner import scan
 from servanda.server.served import Served
-from servanda.server.workers.bodies import answer_of, body_of
+from servanda.server.workers.bodies import Said, answer_of
 from servanda.server.workers.frames import packed
 from servanda.server.workers.job import Answer, Job
 from servanda.server.workers.lanes import Lane
-from servanda.server.workers.process import GONE, Process, Zygote
+from servanda.server.workers.process import Process, Zygote
 from servanda.server.workers.shapes import Known
 
 __all__ = ["Pool"]
 
 _MOMENT: Final = 0.05  # seconds that a query has in the quick lane
-_QUICK: Final = 2
+_QUICK: Final = 4
 _QUICK_QUEUE: Final = 256
 _AGAIN: Final = 30
+_WAIT: Final = 0.5  # seconds
 _FAILED: Final = frozenset({400, 413})
 _DEADLY: Final = (
     "the query ended the process that ran it: it needs more memory than a query may have, or nests"
@@ -41,6 +42,16 @@ _DEADLY: Final = (
 
 class _TooLate(Refusal):
     """The deadline came first; unlike a busy server, this is counted to the client."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A query that runs: where, what is awaited, and since when."""
+
+    process: Process
+    lane: Lane
+    said: asyncio.Future[Said]
+    started: float
 
 
 class Pool:
@@ -93,6 +104,17 @@ class Pool:
 
         When the task that waits for it is cancelled, the query is killed.
         """
+        try:
+            return await self._admitted(job, client)
+        except _TooLate:
+            raise
+        except Refusal as refusal:
+            if refusal.retry_after is not None:
+                # Who does not wait when asked to is made to: so refusing costs next to nothing.
+                await asyncio.sleep(_WAIT)
+            raise
+
+    async def _admitted(self, job: Job, client: str) -> Answer:
         began = time.monotonic()
         shape = scan(job.text, self._limits)
         self._known.refuse(job.text)
@@ -118,90 +140,78 @@ class Pool:
     async def _run(
         self, job: Job, shape: bytes, client: str, began: float, *, cheap: bool
     ) -> Answer:
+        frame = packed(_fields(job))
         if cheap or self._known.may_try(client):
-            answer = await self._try(job, shape, client, began)
+            answer = await self._try(frame, job.text, shape, client, began)
             if answer is not None:
                 return answer
         patience = self._limits.deadline / 2 - (time.monotonic() - began)
         await self._slow.enter(max(0.0, patience))
         try:
             process = await _ready(self._slow)
-            process.send(packed(asdict(job)))
-            left = began + self._limits.deadline - time.monotonic()
-            return await self._finish(process, self._slow, job, shape, left)
+            said = process.ask(frame)
+            run = _Run(process, self._slow, said, time.monotonic())
+            return await self._finish(run, job.text, shape, began)
         finally:
             self._slow.leave()
 
-    async def _try(self, job: Job, shape: bytes, client: str, began: float) -> Answer | None:
+    async def _try(
+        self, frame: bytes, text: str, shape: bytes, client: str, began: float
+    ) -> Answer | None:
         """Run a query in the quick lane; None if it was not quick and found no other place."""
         lane = self._quick
         await lane.enter(self._limits.deadline / 2)
-        inside = [lane]
         try:
             process = await _ready(lane)
-            started = time.monotonic()
-            process.send(packed(asdict(job)))
-            head = asyncio.ensure_future(process.head())
+            run = _Run(process, lane, process.ask(frame), time.monotonic())
             try:
-                done, _ = await asyncio.wait({head}, timeout=_MOMENT)
+                done, _ = await asyncio.wait({run.said}, timeout=_MOMENT)
             except asyncio.CancelledError:
-                head.cancel()
                 lane.lose(process)
                 raise
             if not done:
                 self._known.was_slow(shape, client)
                 self._counts["demoted"] += 1
                 if not self._slow.enter_at_once():
-                    head.cancel()
                     lane.lose(process)
                     return None
                 process.lower()
                 lane.leave()
                 lane.let_go()
                 self._slow.adopt()
-                lane = inside[0] = self._slow
-            left = began + self._limits.deadline - time.monotonic()
-            return await self._finish(process, lane, job, shape, left, started=started, head=head)
+                lane = self._slow
+            run = _Run(process, lane, run.said, run.started)
+            return await self._finish(run, text, shape, began)
         finally:
-            inside[0].leave()
+            lane.leave()
 
-    async def _finish(  # noqa: PLR0913  all that a running query is
-        self,
-        process: Process,
-        lane: Lane,
-        job: Job,
-        shape: bytes,
-        left: float,
-        *,
-        started: float = 0.0,
-        head: asyncio.Future[dict[str, Any]] | None = None,
-    ) -> Answer:
+    async def _finish(self, run: _Run, text: str, shape: bytes, began: float) -> Answer:
         """Wait for an answer; the process is given back only if it has said all of it."""
         kept = False
-        started = started or time.monotonic()
+        left = began + self._limits.deadline - time.monotonic()
         try:
-            async with asyncio.timeout(max(0.01, left)):
-                said = await (head or process.head())
-                body = await body_of(process, said.get("size", 0))
+            if not run.said.done():
+                async with asyncio.timeout(max(0.01, left)):
+                    await run.said
+            said = run.said.result()
             kept = True
         except TimeoutError as error:
-            raise self._late(job.text, time.monotonic() - started) from error
-        except GONE as error:
+            raise self._late(text, time.monotonic() - run.started) from error
+        except ConnectionError as error:
             self._counts["died"] += 1
             refusal = Refusal(400, _DEADLY)
-            self._known.killed(job.text, refusal)
+            self._known.killed(text, refusal)
             raise refusal from error
         finally:
             if kept:
-                lane.give_back(process, self._limits.queries_per_worker)
+                run.lane.give_back(run.process, self._limits.queries_per_worker)
             else:
-                if head is not None:
-                    head.cancel()
-                lane.lose(process)
-        self._known.took(shape, time.monotonic() - started)
-        if "message" in said:
-            raise Refusal(said["status"], said["message"], line=said["line"], column=said["column"])
-        return answer_of(said, body)
+                run.lane.lose(run.process)
+        self._known.took(shape, time.monotonic() - run.started)
+        head = said.head
+        if "message" in head:
+            raise Refusal(head["status"], head["message"], line=head["line"], column=head["column"])
+        return answer_of(said)
 
     def _late(self, text: str, ran: float) -> Refusal:
         self._counts["late"] += 1
@@ -221,3 +231,14 @@ async def _ready(lane: Lane) -> Process:
         return await lane.process()
     except EngineError as error:
         raise Refusal(503, "the server cannot run queries now", retry_after=_AGAIN) from error
+
+
+def _fields(job: Job) -> dict[str, Any]:
+    return {
+        "text": job.text,
+        "rows": job.rows,
+        "boolean": job.boolean,
+        "graph": job.graph,
+        "default_graphs": job.default_graphs,
+        "named_graphs": job.named_graphs,
+    }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import signal
 import socket
@@ -11,17 +10,17 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, cast
 
 from servanda.errors import EngineError
 from servanda.server.limits import Limits
 from servanda.server.served import Served
-from servanda.server.workers.frames import LENGTH, read_frame, write_frame
+from servanda.server.workers import guards
+from servanda.server.workers.bodies import Coming, Said
+from servanda.server.workers.frames import read_frame, write_frame
 
-__all__ = ["GONE", "Process", "Zygote"]
+__all__ = ["Process", "Zygote"]
 
-GONE: Final = (asyncio.IncompleteReadError, ConnectionError, BrokenPipeError)
-_BUFFER: Final = 1 << 20
 _START: Final = 60.0  # seconds
 
 
@@ -87,11 +86,14 @@ class Zygote:
         async with self._turn:
             pid = await asyncio.to_thread(self._ask, there, low=low)
         here.settimeout(0)
-        reader, writer = await asyncio.open_unix_connection(sock=here, limit=_BUFFER)
-        process = Process(pid, reader, writer)
+        process = Process(pid)
+        ready = process.next()
+        loop = asyncio.get_running_loop()
         try:
-            await asyncio.wait_for(process.head(), _START)
-        except (TimeoutError, *GONE) as error:
+            await loop.create_unix_connection(lambda: process, sock=here)
+            async with asyncio.timeout(_START):
+                await ready
+        except (TimeoutError, ConnectionError) as error:
             process.kill()
             raise EngineError("a process that runs queries could not open the store") from error
         except asyncio.CancelledError:
@@ -113,58 +115,77 @@ class Zygote:
             return int(said["pid"])
 
 
-class Process:
+class Process(asyncio.Protocol):
     """One process that runs queries, one at a time; `served` counts those it was given."""
 
-    def __init__(
-        self, pid: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    def __init__(self, pid: int) -> None:
         self.pid: Final = pid
         self.served = 0
-        self._reader: Final = reader
-        self._writer: Final = writer
+        self.is_gone = False
+        self._transport: asyncio.Transport | None = None
+        self._awaited: asyncio.Future[Said] | None = None
+        self._coming = Coming()
         # A number may be given to another process; a descriptor of a process is never.
         self._descriptor: int | None = None
         if hasattr(os, "pidfd_open"):
             with suppress(OSError):
                 self._descriptor = os.pidfd_open(pid)
 
-    @property
-    def is_gone(self) -> bool:
-        """Whether it has ended, as far as is known."""
-        return self._reader.at_eof() or self._writer.is_closing()
-
-    def send(self, job: bytes) -> None:
-        """Give it a job, a frame."""
+    def ask(self, job: bytes) -> asyncio.Future[Said]:
+        """Give it a job, a frame; what it will say. Raises ConnectionError in it if it ends."""
         self.served += 1
-        self._writer.write(job)
+        awaited = self.next()
+        if self._transport is not None and not self.is_gone:
+            self._transport.write(job)
+        return awaited
 
-    async def head(self) -> dict[str, Any]:
-        """What it says first. Raises one of `GONE` if it has ended."""
-        size = LENGTH.unpack(await self._reader.readexactly(LENGTH.size))[0]
-        content: dict[str, Any] = json.loads(await self._reader.readexactly(size))
-        return content
+    def next(self) -> asyncio.Future[Said]:
+        """What it says next."""
+        self._awaited = awaited = asyncio.get_running_loop().create_future()
+        if self.is_gone:
+            awaited.set_exception(ConnectionError())
+        return awaited
 
-    async def part(self, most: int) -> bytes:
-        """The next bytes of an answer, `most` at most. Raises one of `GONE` if it has ended."""
-        content = await self._reader.read(most)
-        if not content:
-            raise ConnectionError
-        return content
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The socket is there (`asyncio.Protocol`)."""
+        # uvloop's transports are of no class of asyncio.
+        self._transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Some bytes of what it says have come (`asyncio.Protocol`)."""
+        said = self._coming.add(data)
+        if said is None:
+            return
+        self._coming = Coming()
+        if self._awaited is not None and not self._awaited.done():
+            self._awaited.set_result(said)
+        else:
+            said.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It has ended (`asyncio.Protocol`)."""
+        del exc
+        self.is_gone = True
+        self._coming.close()
+        if self._awaited is not None and not self._awaited.done():
+            self._awaited.set_exception(ConnectionError())
 
     def lower(self) -> None:
         """Let everything else go first from here on."""
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self.pid, 15)
+        guards.let_others_first(self.pid)
 
     def kill(self) -> None:
         """End it at once, whatever it does."""
-        self._writer.close()
+        self.is_gone = True
+        if self._awaited is not None:
+            self._awaited.cancel()
+        if self._transport is not None:
+            self._transport.abort()
         if self._descriptor is not None:
             with suppress(OSError):
                 signal.pidfd_send_signal(self._descriptor, signal.SIGKILL)
             os.close(self._descriptor)
             self._descriptor = None
-        else:
+        elif not hasattr(os, "pidfd_open"):
             with suppress(OSError):
                 os.kill(self.pid, signal.SIGKILL)

@@ -26,7 +26,6 @@ from servanda.server.workers.frames import read_frame, write_frame
 __all__ = ["main"]
 
 _STACK: Final = 256 << 20  # no query within the limits is nested too deeply for so much
-_LOW: Final = 15
 
 
 def main(descriptor: int) -> None:
@@ -78,7 +77,7 @@ def _work(
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         guards.bound_memory(setting["memory"])
         if low:
-            os.nice(_LOW)
+            guards.let_others_first()
         store = Store.read_only(setting["store"])
         ready = Setting(
             store=store,
