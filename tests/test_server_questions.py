@@ -57,6 +57,8 @@ def test_every_query_of_the_release_is_listed_in_three_languages(
         ):
             assert set(texts) == set(LANGUAGES)
     assert client.get("/query").body == client.get("/query/").body
+    link = client.get("/query/").headers["link"]
+    assert link == '<https://data.example/openapi.json>; rel="service-desc"'
 
 
 def test_every_question_answers_as_the_command_does(
@@ -111,6 +113,7 @@ def test_what_is_asked_for_wrongly_is_told_with_type_and_example(client: Client)
         "limit=99999999999999999999": (400, "limit", ""),
         "format=pdf": (400, "objects, json, csv, tsv, xml", ""),
         "party=%FF": (400, "UTF-8", ""),
+        "lang=" + "x" * 1001: (400, "1000 characters", ""),
     }
     for query, (status, *said) in faults.items():
         response = client.get(f"/query/agreements-in-force?{query}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import time
 from functools import cache
 from pathlib import Path
@@ -58,6 +59,33 @@ def post(client: Client, target: str, body: object, **headers: str) -> Response:
         assert isinstance(body, dict)
         text, kind = urlencode({key: json.dumps(each) for key, each in body.items()}), FORM
     return client.ask("POST", target, text.encode(), **{"Content_Type": kind, **headers})
+
+
+@pytest.mark.parametrize("fixture", ["plain_release", "hostile_release"])
+def test_every_entity_of_any_workspace_is_found_and_shown(
+    fixture: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    published = request.getfixturevalue(fixture)
+    client = client_of(state_on(served_release(published, tmp_path), StorePool(Store())))
+    entities = json.loads((published / "reconciliation" / "entities.json").read_bytes())
+    assert entities
+    for each in entities:
+        name = next(text for few in each["names"].values() for text in few)
+        batch = {"queries": {"q": {"query": name, "limit": 50}, "id": {"query": each["id"]}}}
+        found = valid("0.2", "results", post(client, "/reconcile", batch))
+        assert found["id"]["result"][0]["id"] == each["id"]
+        if name.strip() and len(name) <= 300:
+            assert each["id"] in {one["id"] for one in found["q"]["result"]}, name
+        preview = client.get(f"/reconcile/preview?id={quote(each['id'])}")
+        assert preview.status == 200
+        assert not re.search(
+            r"<(?!/?(?:html|head|meta|title|body|h1|a|bdi|p|dl|dt|dd)\b|!DOCTYPE)", preview.text
+        )
+        asked = {
+            "ids": [each["id"]],
+            "properties": [{"id": key} for key in each.get("properties", ())],
+        }
+        valid("0.2", "extension", post(client, "/reconcile", {"extend": asked}))
 
 
 def test_openrefine_reconciles_a_column_and_adds_one(client: Client) -> None:

@@ -51,6 +51,7 @@ _GRAPHS: Final = MappingProxyType(
         "rdf": "application/rdf+xml",
     }
 )
+_LETTERS: Final = 1000  # of a value, which stands in the links to other pages as well
 # What every question takes beside its own parameters.
 CONTROLS: Final = ("format", "limit", "offset")
 
@@ -81,7 +82,8 @@ async def questions(request: Request) -> Response:
     response = await found(request, key)
     if response is None:
         body = json.dumps(listed(state), ensure_ascii=False, indent=1).encode()
-        response = await whole(request, Kept("application/json", body), key)
+        links = (f'<{state.address}openapi.json>; rel="service-desc"',)
+        response = await whole(request, Kept("application/json", body, links=links), key)
     return response
 
 
@@ -166,6 +168,9 @@ def _given(request: Request, state: State) -> dict[str, str]:
     for name, value in pairs_of(request.scope["query_string"], state.limits.max_query):
         if name in found:
             raise Refusal(400, f"The parameter {name[:100]!r} is given twice.")
+        if len(value) > _LETTERS:
+            said = f"The parameter {name[:100]!r} has more than {_LETTERS} characters."
+            raise Refusal(400, said)
         found[name] = value
     return found
 
