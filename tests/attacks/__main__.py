@@ -42,6 +42,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--server", default="servanda")
     parser.add_argument("--deadline", type=float, default=2, metavar="SECONDS")
     parser.add_argument("--request-time", type=float, default=2, metavar="SECONDS")
+    parser.add_argument("--queries", type=int, default=4, metavar="N", help="queries at once")
     parser.add_argument("--one-way", action="store_true", help="each query in one way only")
     parser.add_argument("--only", metavar="TEXT", help="cases whose name contains it")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="write what failed there")
@@ -62,7 +63,7 @@ def lanes(chosen: argparse.Namespace, places: Places) -> list[tuple[Iterator[Cas
             if wanted and bool(kind) == (" " in case.name.removeprefix("request ")):
                 yield case
 
-    return [(kept(""), 24), (kept("queries"), 4)]
+    return [(kept(""), 24), (kept("queries"), chosen.queries)]
 
 
 def started(chosen: argparse.Namespace, port: int, folder: Path) -> list[str]:
