@@ -18,7 +18,7 @@ def test_the_public_names_are_sorted_and_there() -> None:
 
 
 def test_each_command_has_its_function() -> None:
-    # The shell's own; bind, run_local and run_remote; what serves: servanda.preview.open_preview and
+    # The shell's own; bind, run_local and run_remote; what serves: servanda.preview.open_preview,
     # servanda.server.running.serve.
     without = {"completion", "query", "preview", "serve"}
     # No function can be called import, and its counterpart is called alike.

@@ -86,6 +86,7 @@ class Pool:
         await self._quick.close()
         await self._slow.close()
         self._zygote.stop()
+        await asyncio.sleep(0.01)  # the sockets of the processes are closed in a turn of their own
 
     @property
     def figures(self) -> Mapping[str, int]:

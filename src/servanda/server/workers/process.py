@@ -83,8 +83,12 @@ class Zygote:
     async def fork(self, *, low: bool) -> Process:
         """A new process that has opened the store; of low priority if asked."""
         here, there = socket.socketpair()
-        async with self._turn:
-            pid = await asyncio.to_thread(self._ask, there, low=low)
+        try:
+            async with self._turn:
+                pid = await asyncio.to_thread(self._ask, there, low=low)
+        except BaseException:
+            here.close()
+            raise
         here.settimeout(0)
         process = Process(pid)
         ready = process.next()
