@@ -144,7 +144,7 @@ def test_a_store_that_holds_other_statements_gets_back_what_it_had(
 
 
 def test_a_push_at_work_keeps_others_out(store: str, first: Plan) -> None:
-    update(store, locked(first, "abc process 1 on elsewhere (x) since 2026-01-01"))
+    update(store, locked(first, "abc process 1 of elsewhere since 2026-01-01"))
     with pytest.raises(UsageError, match=r"another push is at work: abc.*--break-lock abc"):
         deliver(first)
     with pytest.raises(UsageError, match="another token"):

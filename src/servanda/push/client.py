@@ -16,9 +16,9 @@ from servanda.push.login import PASSWORD, USER, Challenge, Login, challenge_of
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse
 
-__all__ = ["MOST_BYTES", "Client", "Reply"]
+__all__ = ["Client", "Reply"]
 
-MOST_BYTES: Final = 256 * 1024 * 1024  # of one answer
+_MOST: Final = 256 * 1024 * 1024  # of one answer
 _CONNECT: Final = 10.0
 _CHUNK: Final = 65536
 _UNAUTHORIZED: Final = 401
@@ -36,17 +36,21 @@ class Reply:
 class Client:
     """Sends one request after the other over one connection.
 
-    `timeout` is in seconds, for one request from its first byte to the last of its answer.
+    `timeout` is in seconds, for one request from its first byte to the last of its answer, and
+    `most` is in bytes, for one answer.
     Redirects are refused, whatever they point to. A request that the store cut off unanswered is
     sent once more: all that we send may be said twice without harm.
     """
 
-    def __init__(self, login: Login | None = None, *, timeout: float = 300.0) -> None:
+    def __init__(
+        self, login: Login | None = None, *, timeout: float = 300.0, most: int = _MOST
+    ) -> None:
         import urllib3  # noqa: PLC0415  loaded only when something is pushed
 
         self._pool = urllib3.PoolManager(num_pools=1, maxsize=1, block=True, retries=False)
         self._login = login
         self._timeout = timeout
+        self._most = most
         self._challenge: Challenge | None = None
         self._count = 0
         self._own = secrets.token_hex(16)
@@ -146,9 +150,9 @@ class Client:
             while chunk := response.read1(_CHUNK, decode_content=False):
                 parts.append(chunk)
                 size += len(chunk)
-                if size > MOST_BYTES or time.monotonic() > end:
+                if size > self._most or time.monotonic() > end:
                     response.close()
-                    bound = f"{MOST_BYTES} bytes" if size > MOST_BYTES else f"{self._timeout:g} s"
+                    bound = f"{self._most} bytes" if size > self._most else f"{self._timeout:g} s"
                     raise EngineError(f"{url} gave no whole answer within {bound}")
         except (HTTPError, OSError) as error:
             raise _broken(url, error) from None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-import socket
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,20 +12,18 @@ __all__ = ["is_dead", "new_holder"]
 
 
 def new_holder() -> str:
-    """`TOKEN process PID on HOST (PLACE) since TIME` for this process."""
+    """`TOKEN process PID of PLACE since TIME` for this process; readers of the store may see it."""
     since = datetime.now(UTC).isoformat(timespec="seconds")
-    host = "".join(char for char in socket.gethostname() if char.isalnum() or char in ".-")
-    return f"{secrets.token_hex(8)} process {os.getpid()} on {host} ({_place()}) since {since}"
+    place = _place() or "an unknown system"
+    return f"{secrets.token_hex(8)} process {os.getpid()} of {place} since {since}"
 
 
 def is_dead(holder: str) -> bool:
     """Whether the process surely ended: it was of this very system, and is there no more."""
     words = holder.split()
-    if len(words) < 6 or words[1] != "process" or not words[2].isdecimal() or not _place():
+    if len(words) < 5 or words[1] != "process" or not words[2].isdecimal():
         return False
-    if words[5] != f"({_place()})":
-        return False
-    return not Path("/proc", words[2][:10]).exists()
+    return words[4] == _place() and not Path("/proc", words[2][:10]).exists()
 
 
 def _place() -> str:

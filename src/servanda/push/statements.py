@@ -26,11 +26,12 @@ def keyed(triples: Iterable[Triple], quirks: Sequence[Quirk] | None) -> dict[str
     graphs but for such twins. The time is bounded, whatever the graph.
     """
     facts = sorted(triples, key=str)
-    parts = [(_key(t.subject, quirks), str(t.predicate), _key(t.object, quirks), t) for t in facts]
-    names = _colours([(s, p, o) for s, p, o, _ in parts])
+    # Two spellings of one value are one statement.
+    parts = {(_key(t.subject, quirks), str(t.predicate), _key(t.object, quirks)): t for t in facts}
+    names = _colours(list(parts))
     found: dict[str, Triple] = {}
     seen: dict[str, int] = {}
-    for subject, predicate, thing, triple in parts:
+    for (subject, predicate, thing), triple in parts.items():
         line = f"{names.get(subject, subject)} {predicate} {names.get(thing, thing)}"
         if subject in names or thing in names:
             seen[line] = seen.get(line, 0) + 1

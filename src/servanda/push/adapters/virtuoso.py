@@ -68,7 +68,8 @@ def _geometry(text: str) -> str | None:
     if len(text) > 1_000_000 or not _SHAPE.match(text):
         return None
     shape = _NUMBER.sub(lambda match: _single(match.group()), text.upper())
-    return re.sub(r"\s+", " ", re.sub(r"\s*([(),])\s*", r"\1", shape)).strip()
+    plain = re.sub(r"\s+", " ", re.sub(r"\s*([(),])\s*", r"\1", shape)).strip()
+    return f"geometry {plain}"
 
 
 def _single(number: str) -> str:
