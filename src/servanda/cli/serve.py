@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 import click
 
@@ -99,7 +100,8 @@ def _settings(paths: tuple[Path, ...], given: dict[str, Any]) -> Settings:
     from servanda.server.prepare import cache_folder  # noqa: PLC0415
     from servanda.server.running import Settings  # noqa: PLC0415
 
-    base, root = given["base_url"], given["root_path"].strip("/")
+    base = given["base_url"]
+    root = (given["root_path"] or urlsplit(base).path).strip("/")
     if base and not base.startswith(("http://", "https://")):
         raise UsageError(f"--base-url {base} is no address", hint="Give https://HOST/ or such")
     return Settings(

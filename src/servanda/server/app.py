@@ -7,7 +7,7 @@ of others read it, a line of the log, and a place among the figures.
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -142,13 +142,10 @@ def application(
     releases: Releases, log: Log, metrics: Metrics | None = None, proxies: Proxies | None = None
 ) -> Application:
     """The application that serves the releases, at all addresses of `routes` and of the files."""
+    named = [Route("/healthz", _health), Route("/metrics", _figures), *routes()]
+    rest = Route("/{path:path}", resource)
     inner = Starlette(
-        routes=[
-            Route("/healthz", _health),
-            Route("/metrics", _figures),
-            *routes(),
-            Route("/{path:path}", resource),
-        ],
+        routes=[_Unnamed(named), *named, rest],
         exception_handlers={Refusal: _refused, HTTPException: _wrong},
     )
     inner.router.redirect_slashes = False
@@ -156,6 +153,19 @@ def application(
     made = Application(releases, log, metrics or Metrics(), proxies or Proxies(), inner)
     inner.state.application = made
     return made
+
+
+class _Unnamed(Route):
+    """Answers at once what cannot be any of the named routes, which are many to be tried."""
+
+    def __init__(self, named: Iterable[Route]) -> None:
+        super().__init__("/{path:path}", resource)
+        self._taken: Final = frozenset(route.path.split("/", 2)[1] for route in named)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """As for any route, but for paths that begin as one with a name does."""
+        taken = scope["path"].partition("/")[2].partition("/")[0] in self._taken
+        return (Match.NONE, {}) if taken else super().matches(scope)
 
 
 def _around(scope: Scope, state: State, send: Send, told: _Told) -> Send:

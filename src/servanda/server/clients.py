@@ -14,6 +14,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from servanda.errors import UsageError
@@ -165,6 +166,7 @@ def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | Non
     return mapped or found
 
 
+@lru_cache(maxsize=4096)
 def _named(address: str) -> str:
     found = _parsed(address)
     if found is None:

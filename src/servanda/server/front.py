@@ -50,7 +50,7 @@ def pointed(request: Request, state: State, path: str) -> Response | None:
 
     The address is the one by which the client has found us: the answer is for nobody else.
     """
-    if "endpoint" in request.query_params or not _has_editor():
+    if b"endpoint=" in request.scope["query_string"] or not _has_editor():
         return None
     asked = [*request.query_params.multi_items(), ("endpoint", f"{_found(request, state)}sparql")]
     headers = {"Location": f"{href(state, path)}?{urlencode(asked)}", "Vary": _VARY}

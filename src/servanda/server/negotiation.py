@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -15,6 +16,7 @@ __all__ = ["best", "best_coding", "best_language", "weights"]
 
 _MOST_PARTS: Final = 64
 _LONGEST: Final = 4_000
+_USUAL: Final = 300
 _WEIGHT: Final = re.compile(r"(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)", re.ASCII)
 _ENDS: Final = MappingProxyType({'"': '"', "<": ">"})
 
@@ -60,6 +62,17 @@ def best(accept: str, offered: Sequence[str]) -> str | None:
     which was named rather than met by a wildcard, then that which is offered first. No header at
     all accepts everything.
     """
+    usual = len(accept) <= _USUAL
+    return _best_again(accept, tuple(offered)) if usual else _best(accept, offered)
+
+
+@lru_cache(maxsize=1024)
+def _best_again(accept: str, offered: tuple[str, ...]) -> str | None:
+    """The same, remembered for headers of a usual length: most clients send the same."""
+    return _best(accept, offered)
+
+
+def _best(accept: str, offered: Sequence[str]) -> str | None:
     if not accept.strip():
         return offered[0] if offered else None
     ranges = list(weights(accept))

@@ -50,7 +50,7 @@ async def document(request: Request, state: State, path: str, at: str = "") -> R
         if earlier:
             headers = {"Location": href(state, earlier), "Vary": f"Accept-Datetime, {VARY}"}
             return Response(status_code=302, headers=headers)
-        if request.query_params.get("_profile") == "alt":
+        if _asked(request, "_profile") == "alt":
             return await respond(request, _alternates(state, found))
         form, triples = await _chosen(request, state, found)
         return await _told(request, state, found, form, triples)
@@ -58,6 +58,12 @@ async def document(request: Request, state: State, path: str, at: str = "") -> R
     named = format_of(suffix)
     found = document_of(state, stem, at) if named or suffix == "html" else None
     return await _told(request, state, found, named, None) if found else None
+
+
+def _asked(request: Request, name: str) -> str:
+    """A parameter of the address, which is parsed only if it may be there."""
+    there = name.encode() in request.scope["query_string"]
+    return request.query_params.get(name, "") if there else ""
 
 
 def _alternates(state: State, told: Document) -> Content:
@@ -79,12 +85,14 @@ async def _chosen(
     """The format that is wanted most, None for a page. Raises Refusal 406."""
     has_page = bool(told.pages or told.triples)
     offered = [*([HTML] if has_page else []), *(form.media_type for form in FORMATS)]
-    accept = request.query_params.get("_mediatype") or request.headers.get("accept", "")
+    accept = _asked(request, "_mediatype") or request.headers.get("accept", "")
     triples = None
     while (wanted := best(accept, offered)) not in (None, HTML):
         form = next(each for each in FORMATS if each.media_type == wanted)
         if form.suffix != "rdf":
             return form, triples
+        if state.answers.find(_key(told, form.suffix, "")) is not None:
+            return form, None
         triples = await _triples(state, told)
         if fits(form, triples):
             return form, triples
@@ -106,7 +114,7 @@ async def _told(
     place = f"doc/{told.path}.{form.suffix}" if form else f"{language}/{told.path}.html"
     headers = {
         "Content-Location": href(state, told.at + place),
-        "Link": links_of(state, told),
+        "Link": _links(state, told),
         "Vary": VARY,
     }
     if language:
@@ -121,6 +129,21 @@ async def _told(
     return await respond(request, made, cached)
 
 
+def _key(told: Document, suffix: str, language: str) -> tuple[str, ...]:
+    return "document", told.at, told.path, suffix, language
+
+
+def _links(state: State, told: Document) -> str:
+    """The header `Link`, which is long, from memory if it is there."""
+    key = ("links", told.at, told.path)
+    found = state.answers.find(key)
+    if isinstance(found, str):
+        return found
+    made = links_of(state, told)
+    state.answers.keep(key, made, len(made))
+    return made
+
+
 async def form_of(
     state: State,
     told: Document,
@@ -133,7 +156,7 @@ async def form_of(
     file = told.data.get(suffix) if form else told.pages.get(language)
     if file is not None:
         return Content(file, form.media_type if form else file.media_type, file.sha256[:32])
-    key = ("document", told.at, told.path, suffix, language)
+    key = _key(told, suffix, language)
     kept = state.answers.find(key)
     if isinstance(kept, Content):
         return kept

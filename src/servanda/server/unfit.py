@@ -48,7 +48,7 @@ def checked(
     """
     hosts = [value for name, value in headers if name == b"host"]
     if version not in {"1.0", "1.1"}:
-        raise Unfit(505, "The server speaks HTTP/1.1")
+        raise Unfit(400, "The server speaks HTTP/1.1")
     if len(hosts) > 1 or (not hosts and version == "1.1"):
         raise Unfit(400, "A request has one header Host")
     if hosts and not _HOST.fullmatch(hosts[0]):
