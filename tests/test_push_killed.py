@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,9 @@ from push.releases import Signature, copy_of, newer, signature, trimmed
 from push.stores import PASSWORD, oxigraph, virtuoso
 
 from servanda.push import Bounds, Login, Plan, deliver, plan_push
+from servanda.push.client import Client
+from servanda.push.store import Store
+from servanda.push.texts import inserted, text
 
 pytestmark = pytest.mark.slow
 POINTS = 20
@@ -132,3 +136,19 @@ def test_readers_see_no_mix_and_the_next_push_is_clean(
     assert ends == {old, new}
     assert seen.failures == []
     assert seen.counts.keys() == {old, new}
+
+
+def test_readers_see_the_mix_of_a_push_that_replaces_one_graph_after_the_other(
+    folders: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """The control: what the readers above look for, they find where it is."""
+    with oxigraph(tmp_path / "store") as store:
+        first, second = (plan_for(folder, "oxigraph", store) for folder in folders)
+        deliver(first)
+        there = Store(first.addresses, Client())
+        with reading(partial(of_all_graphs, f"{store}/query")) as seen:
+            for name, triples in second.graphs.items():
+                there.update(text("drop.ru", graph=name))
+                there.update(inserted(name, triples))
+                time.sleep(0.02)
+    assert seen.counts.keys() - {signature(first, union=False), signature(second, union=False)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -161,6 +162,29 @@ def test_two_datasets_stand_side_by_side(place: Place, first: Plan, second: Plan
         assert place.deliver(plan, keep_old=0).current
     for plan in (first, other):
         assert of_the_current(place.endpoint, plan.names) == signature(plan, union=True)
+
+
+def test_pushes_that_come_at_once_keep_each_other_out(place: Place, first: Plan) -> None:
+    place.deliver(first)
+    together, ends = threading.Barrier(4), list[str]()
+
+    def one() -> None:
+        together.wait()
+        try:
+            ends.append("done" if place.deliver(first).current else "not current")
+        except UsageError as error:
+            ends.append("kept out" if "another push is at work" in str(error) else str(error))
+
+    threads = [threading.Thread(target=one) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(ends) <= {"done", "kept out"}
+    assert "kept out" in ends
+    assert len(ends) == len(threads)
+    lock = "SELECT ?lock { GRAPH ?g { ?s <urn:servanda:push:lock> ?lock } }"
+    assert ask(place.endpoint, lock) == []
 
 
 only_virtuoso = pytest.mark.parametrize("place", ["virtuoso"], indirect=True)
