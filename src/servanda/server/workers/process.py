@@ -97,11 +97,13 @@ class Zygote:
             await loop.create_unix_connection(lambda: process, sock=here)
             async with asyncio.timeout(_START):
                 await ready
-        except (TimeoutError, ConnectionError) as error:
+        except BaseException as error:
+            if not process.is_connected:
+                here.close()
             process.kill()
-            raise EngineError("a process that runs queries could not open the store") from error
-        except asyncio.CancelledError:
-            process.kill()
+            if isinstance(error, TimeoutError | ConnectionError):
+                said = "a process that runs queries could not open the store"
+                raise EngineError(said) from error
             raise
         return process
 
@@ -134,6 +136,11 @@ class Process(asyncio.Protocol):
         if hasattr(os, "pidfd_open"):
             with suppress(OSError):
                 self._descriptor = os.pidfd_open(pid)
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether its socket belongs to the loop, which closes it."""
+        return self._transport is not None
 
     def ask(self, job: bytes) -> asyncio.Future[Said]:
         """Give it a job, a frame; what it will say. Raises ConnectionError in it if it ends."""
