@@ -79,3 +79,18 @@ def test_a_query_that_names_its_graphs_is_asked_of_these_alone() -> None:
         "http://e/a",
         "b",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("SELECT * { ?s ?p ?o }", "s p o"),
+        ("SELECT DISTINCT * { ?z ?p ?a OPTIONAL { ?a ?q ?b } }", "z p a q b"),
+        ("SELECT*{ ?s ?p ?o }", "s p o"),
+        ("SELECT ?o ?s { ?s ?p ?o }", "o s"),
+        ("SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p", "p n"),
+        ("SELECT ?o { { SELECT * { ?s ?p ?o } } }", "o"),
+    ],
+)
+def test_columns_come_in_the_order_of_the_query(text: str, columns: str) -> None:
+    assert " ".join(run_local(Store(), text).variables) == columns

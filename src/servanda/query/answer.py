@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, QueryTriples, Triple
 from pyoxigraph import QueryBoolean as _QueryBoolean
 
+from servanda.query.sparql import in_order
+
 __all__ = ["Answer", "Row", "Term", "answer_of"]
 
 Term = NamedNode | BlankNode | Literal
@@ -23,13 +25,16 @@ class Answer:
     triples: tuple[Triple, ...] | None = None
 
 
-def answer_of(results: QuerySolutions | QueryTriples | _QueryBoolean) -> Answer:
-    """Read the results of pyoxigraph to the end; triples come sorted."""
+def answer_of(results: QuerySolutions | QueryTriples | _QueryBoolean, text: str = "") -> Answer:
+    """Read the results of pyoxigraph to the end; triples come sorted.
+
+    `text` is the query, which tells the order of the columns of `SELECT *`.
+    """
     match results:
         case _QueryBoolean():
             return Answer(boolean=bool(results))
         case QuerySolutions():
-            variables = tuple(variable.value for variable in results.variables)
+            variables = tuple(in_order([each.value for each in results.variables], text))
             rows = tuple(tuple(solution[name] for name in variables) for solution in results)
             return Answer(variables, rows)
         case _:

@@ -29,7 +29,7 @@ def run_local(store: Store, text: str) -> Answer:
     except (ValueError, OSError) as error:
         raise EngineError(f"the query failed: {error}") from error
     try:
-        return answer_of(results)
+        return answer_of(results, text)
     except (ValueError, OSError, RuntimeError) as error:
         raise EngineError(f"the query failed: {error}") from error
 

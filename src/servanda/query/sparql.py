@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from servanda.errors import UsageError
@@ -14,6 +14,7 @@ __all__ = [
     "SparqlToken",
     "dataset_clause",
     "declared_prefixes",
+    "in_order",
     "query_form",
     "refuse_unsafe",
     "sparql_tokens",
@@ -56,6 +57,7 @@ _FORBIDDEN: Final = {
 }
 _SKIPPED: Final = frozenset({"space", "comment"})
 _FROM: Final = re.compile("from", re.IGNORECASE)
+_STAR: Final = re.compile(r"select\s+(?:\w+\s+)?\*|select\s*\*", re.IGNORECASE)
 _OPENING: Final = frozenset("{([")
 _CLOSING: Final = frozenset("})]")
 _CODEPOINT: Final = re.compile(r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}")
@@ -110,6 +112,26 @@ def dataset_clause(text: str) -> list[str]:
             prefix, _, local = rest[0].text.partition(":")
             found.append(prefixes.get(prefix, "") + local.replace("\\", ""))
     return found
+
+
+def in_order(variables: Sequence[str], text: str) -> list[str]:
+    """The columns of an answer as a reader expects them.
+
+    Those that a query names are in its order already; for `SELECT *` the order is that in which
+    they first appear in the text.
+    """
+    if not _STAR.search(text):
+        return list(variables)
+    tokens = [token for token in sparql_tokens(text) if token.kind != "string"]
+    words = [token.text.upper() for token in tokens if token.kind in ("word", "mark")]
+    first = words.index("SELECT") if "SELECT" in words else len(words)
+    if "*" not in words[first + 1 : first + 3]:
+        return list(variables)
+    seen: dict[str, int] = {}
+    for at, token in enumerate(tokens):
+        if token.kind == "variable":
+            seen.setdefault(token.text[1:], at)
+    return sorted(variables, key=lambda name: seen.get(name, len(tokens)))
 
 
 def query_form(text: str) -> str:

@@ -27,7 +27,7 @@ from pyoxigraph import (
 from servanda.formats import SYNTAXES
 from servanda.query.answer import Row
 from servanda.query.results import write_boolean, write_rows
-from servanda.query.sparql import dataset_clause, declared_prefixes, sparql_tokens
+from servanda.query.sparql import dataset_clause, declared_prefixes, in_order, sparql_tokens
 from servanda.server.refusal import Refusal
 from servanda.server.workers.job import Kind
 from servanda.server.workers.results import FORMATS
@@ -107,8 +107,17 @@ def _syntax(error: SyntaxError) -> Refusal:
     if place is None:
         return Refusal(400, f"SPARQL syntax error: {said}")
     line, column = int(place[1]), int(place[2])
-    what = f"line {line}, column {column}: {place[3].replace(', [_]', '')}"
+    what = f"line {line}, column {column}: {_expected(place[3])}"
     return Refusal(400, f"SPARQL syntax error at {what}", line=line, column=column)
+
+
+def _expected(said: str) -> str:
+    """What the engine expected, without the classes of characters that nobody reads."""
+    head, of, rest = said.partition("expected one of ")
+    if not of:
+        return said.replace("expected [_]", "what stands here was not expected")
+    words = [each for each in rest.split(", ") if not each.startswith(("[", "'", '"\\'))]
+    return f"{head}{of}{', '.join(words)}" if words else "what stands here was not expected"
 
 
 def _failed(error: Exception) -> Refusal:
@@ -132,14 +141,14 @@ def _head(kind: Kind, form: str, truncated: str = "") -> dict[str, Any]:
 def _rows(
     setting: Setting, text: str, results: QuerySolutions, form: str
 ) -> tuple[dict[str, Any], bytes]:
-    variables = [variable.value for variable in results.variables]
+    variables = in_order([variable.value for variable in results.variables], text)
     computed = _computed(text) if setting.spellings and _COMPUTING.search(text) else frozenset()
     spelled = [bool(setting.spellings) and name not in computed for name in variables]
     try:
         found: list[Row] = [
             tuple(
                 setting.spellings.get(term, term) if again and isinstance(term, Literal) else term
-                for term, again in zip(solution, spelled, strict=True)
+                for term, again in zip(map(solution.__getitem__, variables), spelled, strict=True)
             )
             for solution in islice(results, setting.max_rows + 1)
         ]
