@@ -29,12 +29,12 @@ from servanda.query.answer import Row
 from servanda.query.results import write_boolean, write_rows
 from servanda.query.sparql import dataset_clause, declared_prefixes, in_order, sparql_tokens
 from servanda.server.refusal import Refusal
+from servanda.server.workers.faults import failed, syntax
 from servanda.server.workers.job import Kind
 from servanda.server.workers.results import FORMATS
 
 __all__ = ["Setting", "evaluate"]
 
-_PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _SYNTAX: Final = {syntax.suffix.removeprefix("."): syntax for syntax in SYNTAXES}
 _COMPUTING: Final = re.compile("as|values", re.IGNORECASE)
 _COMMENTS: Final = frozenset({"ttl", "nt", "nq", "trig"})
@@ -96,34 +96,9 @@ def _asked(
             text, base_iri=setting.base, use_default_graph_as_union=not clause
         )
     except SyntaxError as error:
-        raise _syntax(error) from error
+        raise syntax(error, text) from error
     except (ValueError, OSError, RuntimeError) as error:
-        raise _failed(error) from error
-
-
-def _syntax(error: SyntaxError) -> Refusal:
-    said = " ".join(str(error.msg or error).split())
-    place = _PLACE.fullmatch(said)
-    if place is None:
-        return Refusal(400, f"SPARQL syntax error: {said}")
-    line, column = int(place[1]), int(place[2])
-    what = f"line {line}, column {column}: {_expected(place[3])}"
-    return Refusal(400, f"SPARQL syntax error at {what}", line=line, column=column)
-
-
-def _expected(said: str) -> str:
-    """What the engine expected, without the classes of characters that nobody reads."""
-    head, of, rest = said.partition("expected one of ")
-    if not of:
-        return said.replace("expected [_]", "what stands here was not expected")
-    words = [each for each in rest.split(", ") if not each.startswith(("[", "'", '"\\'))]
-    return f"{head}{of}{', '.join(words)}" if words else "what stands here was not expected"
-
-
-def _failed(error: Exception) -> Refusal:
-    if isinstance(error, OSError):
-        return Refusal(400, "the query tried to open a file or the network, and cannot")
-    return Refusal(400, f"the query failed: {' '.join(str(error).split())[:300]}")
+        raise failed(error) from error
 
 
 def _format(job: Mapping[str, Any], kind: Kind) -> str:
@@ -153,7 +128,7 @@ def _rows(
             for solution in islice(results, setting.max_rows + 1)
         ]
     except (ValueError, OSError, RuntimeError) as error:
-        raise _failed(error) from error
+        raise failed(error) from error
     cut = len(found) > setting.max_rows
     truncated = f"rows={setting.max_rows}" if cut else ""
     rows = found[: setting.max_rows]
@@ -205,7 +180,7 @@ def _graph(
     try:
         found = list(islice(results, setting.max_rows + 1))
     except (ValueError, OSError, RuntimeError) as error:
-        raise _failed(error) from error
+        raise failed(error) from error
     cut = len(found) > setting.max_rows
     truncated = f"rows={setting.max_rows}" if cut else ""
     triples = [_spelled(setting, each) for each in dict.fromkeys(found[: setting.max_rows])]
