@@ -6,16 +6,18 @@ import asyncio
 import json
 import signal
 import socket
-import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
+import plain_workspace as plain
 import pytest
+from click.testing import CliRunner
 from server.asgi import BROWSER, NoPool, cache_of, client_of
 from server.raw import Server, heard, serving, status_of, until
 
-from servanda.errors import UsageError
+from servanda.cli import cli
+from servanda.errors import ServandaError, UsageError
 from servanda.server.clients import Clients, Proxies
 from servanda.server.clients import client_of as name_of
 from servanda.server.facts import Facts
@@ -25,7 +27,6 @@ from servanda.server.refusal import Refusal
 from servanda.server.sources import pinned
 from servanda.server.state import state_of
 
-Servanda = Callable[..., subprocess.CompletedProcess[str]]
 TRIG = """\
 @prefix ex: <http://example.org/> .
 ex:laws { ex:a ex:b "c"@en , "<script>alert(1)</script>" . ex:b a ex:C . }
@@ -78,27 +79,6 @@ def test_a_large_file_comes_whole_and_in_parts(server: Server, release: Path) ->
     assert answer.partition(b"\r\n\r\n")[2] == content[1_000_000:]
 
 
-def test_what_is_being_answered_is_answered_before_the_end(
-    release: Path, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
-) -> None:
-    content = (release / "dump" / "dataset.nq").read_bytes()
-    with (
-        serving(tmp_path, release, "--cache-folder", cache_of(tmp_path_factory)) as started,
-        started.connect() as idle,
-        socket.socket() as slow,
-    ):
-        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        slow.connect(("127.0.0.1", started.port))
-        slow.settimeout(10)
-        slow.sendall(b"GET /dump/dataset.nq HTTP/1.1\r\nHost: x\r\n\r\n")
-        time.sleep(0.3)
-        started.process.send_signal(signal.SIGTERM)
-        assert heard(slow).partition(b"\r\n\r\n")[2] == content
-        assert heard(idle) == b""
-        assert started.process.wait(10) == 0
-        assert "Traceback" not in started.log.read_text("utf-8")
-
-
 def test_files_of_rdf_are_an_endpoint_with_a_form(tmp_path: Path) -> None:
     path = tmp_path / "laws.trig"
     path.write_text(TRIG, "utf-8")
@@ -122,44 +102,40 @@ def test_files_of_rdf_are_an_endpoint_with_a_form(tmp_path: Path) -> None:
     assert client.get("/nothing").status == 404
 
 
-@pytest.mark.parametrize(
-    ("files", "arguments", "said"),
-    [
-        ({"empty.ttl": ""}, ["empty.ttl"], "nothing to serve"),
-        ({"w/README.md": ""}, ["w"], "nothing to serve"),
-    ],
-)
-def test_where_there_is_nothing_it_says_so(
-    servanda: Servanda, tmp_path: Path, files: dict[str, str], arguments: list[str], said: str
-) -> None:
-    for name, text in files.items():
-        path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, "utf-8")
-    cache = ("--cache-folder", tmp_path / "cache")
-    done = servanda("serve", *arguments, "--port", "0", *cache, cwd=tmp_path)
-    assert done.returncode == 1
-    assert said in done.stderr
-    assert "Traceback" not in done.stderr
+def refused(*arguments: str | Path, **env: str) -> ServandaError:
+    """What `servanda serve` says instead of serving, at any free port if no other is given."""
+    words = ["serve", "--port", "0", *map(str, arguments)]
+    error = CliRunner(env=env).invoke(cli, words).exception
+    assert isinstance(error, ServandaError)
+    return error
 
 
-def test_a_call_that_cannot_be_is_told_in_a_sentence(servanda: Servanda, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["empty.ttl", "folder", "workspace"])
+def test_where_there_is_nothing_it_says_so(tmp_path: Path, name: str) -> None:
+    (tmp_path / "empty.ttl").write_text("", "utf-8")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "workspace" / "data").mkdir(parents=True)
+    (tmp_path / "workspace" / "data" / "dataset.ttl").write_text(plain.DATASET, "utf-8")
+    error = refused(tmp_path / name, "--cache-folder", tmp_path / "cache")
+    assert "nothing to serve" in str(error)
+    assert error.exit_code == 1
+
+
+def test_a_call_that_cannot_be_is_told_in_a_sentence(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        done = servanda("serve", tmp_path, "--port", port)
-        assert (done.returncode, "cannot listen" in done.stderr) == (2, True)
-    done = servanda("serve", tmp_path / "gone.ttl", "--port", "0")
-    assert (done.returncode, "no such file" in done.stderr) == (2, True)
-    done = servanda("serve", tmp_path, "--port", "0", "--workers", "0.5")
-    assert (done.returncode, "--workers 0.5 is no number of" in done.stderr) == (2, True)
-    done = servanda("serve", tmp_path, "--port", "0", SERVANDA_DEADLINE="-1")
-    assert (done.returncode, "--deadline -1" in done.stderr) == (2, True)
+        assert "cannot listen" in str(refused(tmp_path, "--port", port))
+    assert "no such file" in str(refused(tmp_path / "gone.ttl"))
+    assert "is no number of" in str(refused(tmp_path, "--workers", "0.5"))
+    assert "--deadline -1" in str(refused(tmp_path, SERVANDA_DEADLINE="-1"))
+    assert "is no address" in str(refused(tmp_path, "--base-url", "data.example.org"))
+    assert refused(tmp_path / "gone.ttl").exit_code == 2
 
 
-def test_help_tells_each_limit_with_its_default_and_its_variable(servanda: Servanda) -> None:
-    text = " ".join(servanda("serve", "--help").stdout.split())
+def test_help_tells_each_limit_with_its_default_and_its_variable() -> None:
+    text = " ".join(CliRunner().invoke(cli, ["serve", "--help"]).output.split())
     for limit in LIMITS:
         assert limit.option in text
         assert limit.variable in text
@@ -276,3 +252,19 @@ def test_a_fault_of_ours_is_told_in_the_log_alone(
     assert "sqlite" not in answer.text.lower()
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert "ProgrammingError" in client.log.getvalue()
+
+
+def test_what_is_being_answered_is_answered_before_the_end(server: Server, release: Path) -> None:
+    """The last test of all: it ends the server."""
+    content = (release / "dump" / "dataset.nq").read_bytes()
+    with server.connect() as idle, socket.socket() as slow:
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        slow.connect(("127.0.0.1", server.port))
+        slow.settimeout(10)
+        slow.sendall(b"GET /dump/dataset.nq HTTP/1.1\r\nHost: x\r\n\r\n")
+        time.sleep(0.3)
+        server.process.send_signal(signal.SIGTERM)
+        assert heard(slow).partition(b"\r\n\r\n")[2] == content
+        assert heard(idle) == b""
+        assert server.process.wait(10) == 0
+        assert "Traceback" not in server.log.read_text("utf-8")

@@ -15,6 +15,7 @@ def listening(host: str, port: int) -> socket.socket:
 
     Raises UsageError if the address is not ours to bind.
     """
+    bound = None
     try:
         family, _, _, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -25,6 +26,8 @@ def listening(host: str, port: int) -> socket.socket:
             bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
         bound.bind(address)
     except OSError as error:
+        if bound is not None:
+            bound.close()
         raise UsageError(
             f"cannot listen at {host} port {port}: {(error.strerror or 'failed').lower()}",
             hint="Give another one by --port, or 0 for any that is free",
