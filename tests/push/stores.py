@@ -100,7 +100,9 @@ def virtuoso_program() -> str:
     """Where `virtuoso-t` is; it is installed from Debian where that is possible, else a skip."""
     found = shutil.which("virtuoso-t")
     if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        line = ["apt-get", "install", "-y", "--no-install-recommends", "virtuoso-opensource-7-bin"]
+        wait = ["-o", "DPkg::Lock::Timeout=200"]  # several processes may want it at once
+        package = ["--no-install-recommends", "virtuoso-opensource-7-bin"]
+        line = ["apt-get", "install", "-y", *wait, *package]
         subprocess.run(line, check=False, capture_output=True, timeout=240)
         found = shutil.which("virtuoso-t")
     if found is None or shutil.which("isql-vt") is None:
