@@ -192,6 +192,8 @@ def test_a_login_comes_from_the_environment_whole_and_hides_itself() -> None:
         login_from({"SERVANDA_PUSH_USER": "u"})
     with pytest.raises(UsageError, match="cannot carry"):
         login_from({**both, "SERVANDA_PUSH_PASSWORD": "a\r\nX: y"})
+    with pytest.raises(UsageError, match="cannot carry"):
+        login_from({**both, "SERVANDA_PUSH_USER": "é"})
 
 
 @pytest.mark.parametrize(

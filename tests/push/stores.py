@@ -99,11 +99,12 @@ XAnyNormalization = 0
 def virtuoso_program() -> str:
     """Where `virtuoso-t` is; it is installed from Debian where that is possible, else a skip."""
     found = shutil.which("virtuoso-t")
-    if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
+    apt = shutil.which("apt-get")
+    if found is None and apt is not None and os.geteuid() == 0:
         wait = ["-o", "DPkg::Lock::Timeout=200"]  # several processes may want it at once
         package = ["--no-install-recommends", "virtuoso-opensource-7-bin"]
-        line = ["apt-get", "install", "-y", *wait, *package]
-        subprocess.run(line, check=False, capture_output=True, timeout=240)
+        for step in (["update", "-qq", *wait], ["install", "-y", *wait, *package]):
+            subprocess.run([apt, *step], check=False, capture_output=True, timeout=240)
         found = shutil.which("virtuoso-t")
     if found is None or shutil.which("isql-vt") is None:
         pytest.skip("Virtuoso 7 is not installed: virtuoso-opensource-7-bin of Debian")

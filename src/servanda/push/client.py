@@ -81,7 +81,10 @@ class Client:
 
     def said(self, reply: Reply) -> str:
         """What an answer says, in one line that is fit to be shown."""
-        text = reply.body[:4000].decode("utf-8", "replace")
+        return self.shown(reply.body[:4000].decode("utf-8", "replace"))
+
+    def shown(self, text: str) -> str:
+        """A text that a store had a hand in, in one line that is fit to be shown."""
         plain = "".join(char if char.isprintable() else " " for char in text)
         words = " ".join(plain.split())[:300]
         return self._login.hidden(words) if self._login else words

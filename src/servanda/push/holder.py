@@ -23,7 +23,17 @@ def is_dead(holder: str) -> bool:
     words = holder.split()
     if len(words) < 5 or words[1] != "process" or not words[2].isdecimal():
         return False
-    return words[4] == _place() and not Path("/proc", words[2][:10]).exists()
+    return words[4] == _place() and not _exists(int(words[2][:9]))
+
+
+def _exists(process: int) -> bool:
+    try:
+        os.kill(process, 0)  # which sends nothing
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True  # of somebody else
+    return True
 
 
 def _place() -> str:

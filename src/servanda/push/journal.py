@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from servanda.errors import UsageError
 from servanda.push.names import Names
-from servanda.push.store import Store
+from servanda.push.store import Store, whole_number
 from servanda.push.texts import inserted, text
 from servanda.vocab import DCTERMS, SD
 
@@ -61,8 +61,7 @@ class Journal:
         found: dict[NamedNode, int] = {}
         for release, turn in self._store.rows(query):
             if isinstance(release, NamedNode):
-                number = int(turn.value) if isinstance(turn, Literal) else 0
-                found[release] = max(found.get(release, 0), number)
+                found[release] = max(found.get(release, 0), whole_number(turn) or 0)
         return dict(sorted(found.items(), key=lambda each: (-each[1], each[0].value)))
 
     def graphs(self, release: NamedNode) -> list[NamedNode]:

@@ -81,7 +81,8 @@ def login_from(environment: Mapping[str, str] = os.environ) -> Login | None:
     user, password = environment.get(USER, ""), environment.get(PASSWORD, "")
     if bool(user) != bool(password):
         raise UsageError(f"{USER} and {PASSWORD} are given together", hint="Set both, or none")
-    if any(not char.isprintable() for char in user + password) or ":" in user:
+    plain = user.isascii() and ":" not in user
+    if not plain or any(not char.isprintable() for char in user + password):
         raise UsageError(f"{USER} or {PASSWORD} has characters that HTTP cannot carry")
     return Login(user, password) if user else None
 

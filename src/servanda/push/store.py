@@ -13,9 +13,9 @@ from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, R
 from servanda.errors import EngineError
 from servanda.push.client import Client, Reply
 from servanda.push.texts import text
-from servanda.query.answer import Row, answer_of
+from servanda.query.answer import Row, Term, answer_of
 
-__all__ = ["Addresses", "Store"]
+__all__ = ["Addresses", "Store", "whole_number"]
 
 _ROWS: Final = "application/sparql-results+json"
 _LINES: Final = "application/n-triples"
@@ -29,6 +29,13 @@ class Addresses:
     query: str
     update: str
     graphs: str
+
+
+def whole_number(term: Term | None) -> int | None:
+    """The number that a literal of a store writes, None for what is none, or is absurd."""
+    if isinstance(term, Literal) and term.value.isdecimal() and len(term.value) < 19:
+        return int(term.value)
+    return None
 
 
 class Store:
@@ -69,9 +76,10 @@ class Store:
         """How many statements a graph has."""
         rows = self.rows(text("count.rq", graph=graph))
         number = rows[0][0] if rows and rows[0] else None
-        if not isinstance(number, Literal) or not number.value.isdecimal():
+        found = whole_number(number)
+        if found is None:
             raise EngineError(f"{self._at.query} cannot count the statements of {graph}")
-        return int(number.value)
+        return found
 
     def graph(self, name: NamedNode) -> list[Triple] | None:
         """The statements of a graph, None where there is no such graph."""
@@ -80,12 +88,12 @@ class Store:
         if reply.status == _MISSING:
             return None
         self._check(reply, address, "reading")
-        try:
-            kind = RdfFormat.from_media_type(reply.kind) or RdfFormat.N_TRIPLES
-            return [quad.triple for quad in pyoxigraph.parse(reply.body, format=kind)]
+        try:  # N-Triples, whatever it is called: no other syntax was asked for
+            quads = pyoxigraph.parse(reply.body, format=RdfFormat.N_TRIPLES)
+            return [quad.triple for quad in quads]
         except (SyntaxError, ValueError) as error:
-            said = " ".join(str(error).split())[:200]
-            raise EngineError(f"{address} gave back what cannot be read: {said}") from error
+            said = self._client.shown(str(error))
+            raise EngineError(f"{address} gave back no N-Triples: {said}") from None
 
     def add(self, name: NamedNode, lines: bytes) -> None:
         """Add N-Triples to a graph, which need not exist."""
