@@ -45,7 +45,7 @@ def test_generated_cases_are_the_same_for_the_same_seed() -> None:
 def test_generated_queries_are_nearly_all_different() -> None:
     chances = [random.Random(number) for number in range(300)]  # noqa: S311  the same each time
     made = [of_queries(chance, sources(ROOT)) for chance in chances]
-    assert len(set(made)) > 290
+    assert len(set(made)) > 280
 
 
 @pytest.mark.slow
@@ -76,11 +76,9 @@ def test_the_harness_sees_a_server_that_reaches_out(release: Path, tmp_path: Pat
 @pytest.fixture(scope="module")
 def report(release: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The corpus and some thousands of generated cases, sent to `servanda serve`."""
-    size = ("--attacks", "1500", "--one-way", "--queries", "6")
+    size = ("--attacks", "1500", "--one-way", "--queries", "6", "--workers", "4")
     limits = ("--deadline", "0.7", "--request-time", "2")
-    return attacked(
-        release, tmp_path_factory.mktemp("attacked"), *size, *limits, "--", "--workers", "4"
-    )
+    return attacked(release, tmp_path_factory.mktemp("attacked"), *size, *limits)
 
 
 @pytest.mark.slow

@@ -34,7 +34,7 @@ _SECRET = "CANARY-4f1c-that-nobody-may-see"  # noqa: S105  no password: it marks
 
 
 def arguments() -> argparse.Namespace:
-    """What the command line asks for; what follows `--` goes to `servanda serve`."""
+    """What the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m attacks", description=__doc__)
     parser.add_argument("release", type=Path)
     parser.add_argument("--attacks", type=int, default=0, metavar="N")
@@ -42,12 +42,12 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--server", default="servanda")
     parser.add_argument("--deadline", type=float, default=2, metavar="SECONDS")
     parser.add_argument("--request-time", type=float, default=2, metavar="SECONDS")
+    parser.add_argument("--workers", type=int, default=2, metavar="N")
     parser.add_argument("--queries", type=int, default=4, metavar="N", help="queries at once")
     parser.add_argument("--one-way", action="store_true", help="each query in one way only")
     parser.add_argument("--only", metavar="TEXT", help="cases whose name contains it")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="write what failed there")
     parser.add_argument("--report", type=Path, metavar="FILE")
-    parser.add_argument("options", nargs="*")
     return parser.parse_args()
 
 
@@ -73,7 +73,7 @@ def started(chosen: argparse.Namespace, port: int, folder: Path) -> list[str]:
     if chosen.server == "talkative":
         return [sys.executable, "-m", "attacks.controls", str(port)]
     limits = ["--deadline", f"{chosen.deadline:g}", "--request-time", f"{chosen.request_time:g}"]
-    return servanda(chosen.release, port, *limits, *chosen.options)
+    return servanda(chosen.release, port, *limits, "--workers", str(chosen.workers))
 
 
 async def attacked(chosen: argparse.Namespace, server: Server, canary: Path) -> dict[str, Any]:

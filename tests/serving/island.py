@@ -24,6 +24,7 @@ __all__ = ["Listener", "alone", "enter", "listening", "raise_loopback"]
 _MARK = "SERVANDA_ISLAND"
 _SIOCSIFFLAGS = 0x8914
 _UP_AND_RUNNING = 0x41
+_NO_SUCH_NAME = b"\x81\x83"  # the flags of an answer (RFC 1035, section 4.1.1)
 _PORTS = (80, 443, 853, 3030, 7200, 8890)
 
 
@@ -68,14 +69,21 @@ class Listener:
 
 
 class _Names(asyncio.DatagramProtocol):
-    """Counts questions for names and answers none."""
+    """Counts questions for names, and knows none."""
 
     def __init__(self, listener: Listener) -> None:
         self._listener = listener
+        self._transport: asyncio.DatagramTransport | None = None
+
+    def connection_made(self, transport: asyncio.DatagramTransport) -> None:
+        """Keep what answers go by."""
+        self._transport = transport
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         """Note a question and who asked it."""
         self._listener.seen.append(f"name asked by {addr[0]}: {data[12:60]!r}")
+        if self._transport is not None:
+            self._transport.sendto(data[:2] + _NO_SUCH_NAME + data[4:], addr)
 
 
 def _take(listener: Listener, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
