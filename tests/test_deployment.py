@@ -21,6 +21,8 @@ import yaml
 from conftest import ROOT
 from serving.server import free_port, running
 
+from servanda.cli import cli
+
 FILES = ROOT / "docs" / "deployment"
 WORKFLOWS = {"github-pages.yml": "dist", "gitlab-pages.yml": "public"}
 
@@ -40,6 +42,17 @@ PAGES = {"Caddyfile": "caddy", "Containerfile": "container", "servanda.service":
 def test_each_file_has_a_page_that_leads_to_it(name: str) -> None:
     page = ROOT / "docs" / f"{PAGES.get(name, Path(name).stem)}.md"
     assert f"(deployment/{name})" in page.read_text("utf-8")
+
+
+def test_every_option_that_is_named_here_exists() -> None:
+    known = {name for option in cli.commands["serve"].params for name in option.opts}
+    pages = [ROOT / "docs" / f"{name}.md" for name in ("container", "nginx", "caddy", "apache")]
+    texts = [path.read_text("utf-8") for path in (*pages, FILES / "servanda.service")]
+    lines = [
+        line for text in texts for line in text.splitlines() if "/srv/servanda/current -" in line
+    ]
+    assert len(lines) == 5
+    assert {name for line in lines for name in re.findall(r" (--[a-z-]+)", line)} <= known
 
 
 # --- systemd ---

@@ -16,7 +16,6 @@ import os
 import random
 import shutil
 import signal
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -29,6 +28,7 @@ from typing import Any, Final
 from attacks.corpus import Places
 from attacks.judge import Rules
 from attacks.mutations import sources as ready_made
+from interop.report import replace
 
 from servanda.build import build
 from serving.client import exchange, request
@@ -36,8 +36,10 @@ from serving.island import alone, enter, listening
 from serving.processes import Sample, alive, resident, sample, tree
 from serving.server import Server, free_port, running, servanda
 from serving.traffic import Traffic
+from serving.verdict import judged, quarters, told
 
 ROOT: Final = Path(__file__).parents[2]
+PAGE: Final = ROOT / "docs" / "performance-serving.md"
 _SECRET: Final = "CANARY-of-the-soak"  # noqa: S105  it marks a file
 _CLIENTS: Final = 24
 _OPTIONS: Final = ("--deadline", "2", "--request-time", "2", "--cache", "8000000", "--log", "none")
@@ -63,18 +65,6 @@ class Course:
             "processes": [each.processes for each in self.whole],
         }
         return {name: quarters(values) for name, values in rows.items()}
-
-
-def quarters(values: Sequence[float]) -> tuple[float, float]:
-    """Medians of the first and the last quarter of what is left without the first fifth."""
-    warm = values[len(values) // 5 :]
-    part = max(1, len(warm) // 4)
-    return statistics.median(warm[:part]), statistics.median(warm[-part:])
-
-
-def grew(before: float, after: float, slack: float) -> bool:
-    """Whether a value has grown by more than a tenth and `slack`."""
-    return after > before * 1.1 + slack
 
 
 def switch(link: Path, release: Path) -> None:
@@ -196,20 +186,6 @@ def _left(folder: Path) -> list[Path]:
     return sorted((folder / "tmp").iterdir())
 
 
-def judged(report: dict[str, Any]) -> list[str]:
-    """What is wrong with a report, in words."""
-    found = [
-        f"{name}: {report[name]}" for name in ("mixed", "wrong", "reached", "left") if report[name]
-    ]
-    slack = {"memory of all processes": 100 << 20, "memory of the first process": 8 << 20}
-    for name, (before, after) in report["growth"].items():
-        if grew(before, after, slack.get(name, 8)):
-            found.append(f"{name} grew from {before:,.0f} to {after:,.0f}")
-    if not report["lives"]:
-        found.append("the server ended")
-    return found
-
-
 def _releases(chosen: argparse.Namespace, folder: Path) -> list[Path]:
     if chosen.release and chosen.other:
         return [chosen.release.resolve(), chosen.other.resolve()]
@@ -234,6 +210,7 @@ def main() -> int:
     parser.add_argument("--other", type=Path, metavar="DIR")
     parser.add_argument("--attacks", type=int, default=0, metavar="N")
     parser.add_argument("--report", type=Path, metavar="FILE")
+    parser.add_argument("--write", action="store_true", help=f"write {PAGE.name}")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()
@@ -253,6 +230,9 @@ def main() -> int:
     report["verdict"] = judged(report)
     text = json.dumps(report, indent=1, ensure_ascii=False)
     (chosen.report.write_text(text, "utf-8") if chosen.report else sys.stdout.write(text + "\n"))
+    if chosen.write:
+        page = PAGE.read_text("utf-8")
+        PAGE.write_text(replace(page, {"soak": told(report, chosen.minutes)}), "utf-8")
     attacked = report.get("attacks", {})
     bad = attacked.get("faults") or attacked.get("reached") or not attacked.get("lives", True)
     return 1 if report["verdict"] or bad else 0
