@@ -12,11 +12,13 @@ from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
+import click
 import pyoxigraph
 import pytest
 from push.releases import copy_of
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple
 
+from servanda.cli.push import push_command
 from servanda.errors import EngineError, InputError, UsageError
 from servanda.push import ADAPTERS, Login, login_from, plan_push
 from servanda.push.client import Client
@@ -350,6 +352,12 @@ def test_what_a_store_chokes_on_is_refused_before_anything_is_sent(
     with pytest.raises(InputError, match=r"fails the whole request.*example.org/choke"):
         plan_push(release, "http://localhost:1", kind="virtuoso")
     assert plan_push(release, "http://localhost:1", kind="oxigraph").statements
+
+
+def test_the_command_offers_every_kind_of_store() -> None:
+    [kind] = [option for option in push_command.params if option.name == "kind"]
+    assert isinstance(kind.type, click.Choice)
+    assert list(kind.type.choices) == list(ADAPTERS)
 
 
 def test_the_plan_is_shown_without_a_connection(folder: Path, servanda: Servanda) -> None:

@@ -143,6 +143,20 @@ def test_a_store_that_holds_other_statements_gets_back_what_it_had(
     assert deliver(first).sent == 0
 
 
+def test_the_command_ends_with_1_if_the_store_holds_other_statements(
+    store: str, folder: Path, servanda: Run
+) -> None:
+    update(store, "DROP ALL")
+    with before(store) as proxy:
+        proxy.change = lambda body: body.replace("浙江".encode(), b"?")
+        done = servanda("push", folder, "--to", proxy.address, "--as", "oxigraph")
+    assert done.returncode == 1
+    assert "浙江省" in done.stdout
+    assert "is in the store, but was not sent" in done.stdout
+    assert "Readers still have what they had." in done.stdout
+    assert graphs(store) == set()
+
+
 def test_a_push_at_work_keeps_others_out(store: str, first: Plan) -> None:
     update(store, locked(first, "abc process 1 of elsewhere since 2026-01-01"))
     with pytest.raises(UsageError, match=r"another push is at work: abc.*--break-lock abc"):

@@ -68,7 +68,7 @@ def reading(count: Callable[[], Signature | None]) -> Iterator[Seen]:
     seen, stop = Seen(), threading.Event()
 
     def run() -> None:
-        while not stop.wait(0.004):
+        while not stop.wait(0.008):
             try:
                 found = count()
             except (OSError, ValueError) as error:
