@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, Final
 
 from starlette.applications import Starlette
@@ -17,46 +15,26 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Match, Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from servanda.server.clients import Proxies, client_of
 from servanda.server.logs import Line, Log
 from servanda.server.metrics import CONTENT_TYPE, Metrics
 from servanda.server.refusal import Refusal
 from servanda.server.refusals import failed, refused
+from servanda.server.remembered import KEY, Known, Remembered
 from servanda.server.resources import resource
 from servanda.server.routes import routes
+from servanda.server.sending import Told, around
 from servanda.server.state import Releases, State
 
 __all__ = ["Application", "application"]
 
-_EXPOSED: Final = (
-    "Accept-Ranges, Allow, Content-Location, Content-Range, ETag, Link, Location, "
-    "Memento-Datetime, Retry-After, Servanda-Release, Servanda-Truncated, Vary"
-)
 _ASKED: Final = (
     "Accept, Accept-Datetime, Accept-Language, Accept-Profile, Content-Type, If-Match, "
     "If-None-Match, If-Range, Range"
 )
 _FORWARDED: Final = (b"forwarded", b"x-forwarded-for", b"x-forwarded-proto")
-# What only a header can say; the pages themselves say what they load.
-_HEADERS: Final = MappingProxyType(
-    {
-        b"access-control-allow-origin": b"*",
-        b"access-control-expose-headers": _EXPOSED.encode(),
-        b"content-security-policy": b"frame-ancestors 'none'",
-        b"referrer-policy": b"strict-origin-when-cross-origin",
-        b"x-content-type-options": b"nosniff",
-    }
-)
-
-
-@dataclass(slots=True)
-class _Told:
-    """What is known of an answer once it is sent."""
-
-    status: int = 0
-    size: int = 0
 
 
 class Application:
@@ -74,6 +52,8 @@ class Application:
         self._proxies: Final = proxies
         self._inner: Final = inner
         self.connections: Collection[object] = ()
+        self.remembered: Final = Remembered(releases.current().limits.cache)
+        releases.listen(self.remembered.turn)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request. Starting and ending is not the business of the application."""
@@ -81,18 +61,44 @@ class Application:
             return
         state = self.releases.current()
         scope.setdefault("state", {}).update(release=state, client=self._client(scope))
-        told, begun = _Told(), time.perf_counter()
+        told, begun = Told(), time.perf_counter()
         self.metrics.running += 1
         try:
             async with state.used():
-                await self._answer(state, scope, receive, _around(scope, state, send, told))
+                await self._answer(state, scope, receive, around(scope, state, send, told))
+            self._remember(state, scope, told)
         except Exception as error:  # noqa: BLE001  the log alone learns what failed
             self.log.fault(f"{scope['method']} {scope['path']}", error)
             if not told.status:
-                await failed(_around(scope, state, send, told))
+                await failed(around(scope, state, send, told))
         finally:
             self.metrics.running -= 1
             self._noted(state, scope, told, time.perf_counter() - begun)
+
+    def _remember(self, state: State, scope: Scope, told: Told) -> None:
+        key = scope.get(KEY)
+        if key is not None and told.body is not None:
+            self.remembered.keep(key, state.served.key, told.status, told.headers, told.body)
+
+    def repeated(self, client: tuple[str, int] | None, target: bytes, known: Known) -> None:
+        """Note a response that was given from memory."""
+        self.metrics.request("GET", known.status, 0.0, known.size)
+        if not self.log.is_silent:
+            path, _, query = target.decode("ascii").partition("?")
+            name = str(client[0]) if client else "local"
+            self.log.request(
+                Line(
+                    client=name,
+                    method="GET",
+                    path=path,
+                    query=query,
+                    status=known.status,
+                    seconds=0.0,
+                    size=known.size,
+                    agent="",
+                    release=self.releases.current().served.key,
+                )
+            )
 
     async def _answer(self, state: State, scope: Scope, receive: Receive, send: Send) -> None:
         _enter(scope, state.root_path)
@@ -120,7 +126,7 @@ class Application:
             scope["scheme"] = scheme
         return client_of(name, said, said_for, self._proxies)
 
-    def _noted(self, state: State, scope: Scope, told: _Told, seconds: float) -> None:
+    def _noted(self, state: State, scope: Scope, told: Told, seconds: float) -> None:
         self.metrics.request(scope["method"], told.status, seconds, told.size)
         agent = dict(scope["headers"]).get(b"user-agent", b"")
         self.log.request(
@@ -166,28 +172,6 @@ class _Unnamed(Route):
         """As for any route, but for paths that begin as one with a name does."""
         taken = scope["path"].partition("/")[2].partition("/")[0] in self._taken
         return (Match.NONE, {}) if taken else super().matches(scope)
-
-
-def _around(scope: Scope, state: State, send: Send, told: _Told) -> Send:
-    """Add to an answer what every answer has, and note what is sent."""
-    bare = scope["method"] == "HEAD"
-    release = state.served.key.encode()
-
-    async def sending(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            told.status = message["status"]
-            headers = list(message.get("headers", ()))
-            names = {name for name, _ in headers}
-            headers += [(name, value) for name, value in _HEADERS.items() if name not in names]
-            headers.append((b"servanda-release", release))
-            message = {**message, "headers": headers}
-        elif message["type"] == "http.response.body":
-            if bare:
-                message = {**message, "body": b""}
-            told.size += len(message.get("body", b""))
-        await send(message)
-
-    return sending
 
 
 def _enter(scope: Scope, root_path: str) -> None:

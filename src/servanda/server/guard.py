@@ -13,9 +13,9 @@ import sys
 from typing import Any, Final
 
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
+from servanda.server.repeating import Repeating
 from servanda.server.unfit import Bounds, Unfit, checked, refusing, told
 
 __all__ = ["Guard"]
@@ -27,7 +27,7 @@ _LINGERED: Final = 1 << 20
 _CHUNKED: Final = 8
 
 
-class Guard(HttpToolsProtocol):
+class Guard(Repeating):
     """One connection; given to uvicorn as its protocol with `bounds` filled in."""
 
     def __init__(
@@ -185,9 +185,10 @@ class Guard(HttpToolsProtocol):
         if len(self.pipeline) >= _PIPELINED:
             raise Unfit(429, "Too many requests were sent without waiting for answers")
         version = self.parser.get_http_version()
-        self.url = checked(
-            self.parser.get_method(), version, self.headers, self.url, self._limits.max_query
-        )
+        method, most = self.parser.get_method(), self._limits.max_query
+        self.url = checked(method, version, self.headers, self.url, most)
+        if version == "1.1" and self._idle and self.repeats(method, self._bounds):
+            return
         super().on_headers_complete()
         if self.parser.should_upgrade():
             self.cycle.keep_alive = False  # what follows is in no protocol that is spoken here
@@ -201,8 +202,7 @@ class Guard(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """The request is whole."""
-        self._arriving = False
-        self._raw = 0
+        self._arriving, self._raw = False, 0
         if self._arrival is not None:
             self._arrival.cancel()
             self._arrival = None

@@ -60,6 +60,11 @@ class Log:
         self._stream: Final = sys.stderr if stream is None else stream
         self._clock: Final = clock
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing is written of requests."""
+        return self._form is Form.NONE
+
     def request(self, line: Line) -> None:
         """A request was answered."""
         if self._form is Form.NONE:
@@ -111,7 +116,9 @@ class Log:
         self._write(json.dumps({"time": when, "event": event, **fields}, ensure_ascii=True))
 
     def _write(self, text: str) -> None:
-        plain = "".join(each if each.isprintable() else "?" for each in text)
+        plain = text
+        if not text.isprintable():
+            plain = "".join(each if each.isprintable() else "?" for each in text)
         try:
             self._stream.write(plain + "\n")
             self._stream.flush()

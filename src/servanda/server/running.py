@@ -129,7 +129,7 @@ class _Running:
         self._told(served, self._address)
 
     def _config(self, app: Application) -> uvicorn.Config:
-        bounds = Bounds(self._limits, self._metrics.turned_away)
+        bounds = Bounds(self._limits, self._metrics.turned_away, app.remembered, app.repeated)
         guard: Any = partial(Guard, bounds=bounds)
         return uvicorn.Config(
             app,
@@ -159,7 +159,7 @@ class _Running:
         loop.add_signal_handler(signal.SIGHUP, self._wanted.set)
 
     async def _state(self, served: Served) -> State:
-        pool = Pool(served, self._limits, address=self._address)
+        pool = Pool(served, self._limits, address=self._address, clients=self._clients)
         await pool.start()
         made = partial(state_of, address=self._address, root_path=self._settings.root_path)
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -130,6 +130,12 @@ class Releases:
 
     def __init__(self, first: State) -> None:
         self._newest = first
+        self._listening: Final[list[Callable[[str], None]]] = []
+
+    def listen(self, hears: Callable[[str], None]) -> None:
+        """Tell the key of the release that is served, now and whenever it is another."""
+        self._listening.append(hears)
+        hears(self._newest.served.key)
 
     def current(self) -> State:
         """The newest release."""
@@ -138,6 +144,8 @@ class Releases:
     async def put(self, state: State) -> None:
         """Serve another release; requests in flight finish on the one before."""
         before, self._newest = self._newest, state
+        for hears in self._listening:
+            hears(state.served.key)
         await before.retire()
 
 

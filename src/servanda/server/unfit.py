@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Final
@@ -12,6 +12,7 @@ from typing import Any, Final
 from starlette.responses import PlainTextResponse
 
 from servanda.server.limits import Limits
+from servanda.server.remembered import Known, Remembered
 
 __all__ = ["Bounds", "Unfit", "checked", "refusing", "told"]
 
@@ -23,10 +24,15 @@ _ABSOLUTE: Final = re.compile(rb"https?://([^/?#]*)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The limits, and the counts of connections that were ended, by reason."""
+    """The limits, the counts of connections that were ended by reason, and finished responses.
+
+    `repeated` hears of each that was given again: to whom, what was asked, and what was given.
+    """
 
     limits: Limits
     ended: Counter[str] = field(default_factory=Counter)
+    remembered: Remembered = field(default_factory=lambda: Remembered(0))
+    repeated: Callable[[tuple[str, int] | None, bytes, Known], None] = lambda *_: None
 
 
 class Unfit(Exception):  # noqa: N818  raised within the parser to end it
