@@ -93,6 +93,7 @@ def test_files_of_rdf_are_an_endpoint_with_a_form(tmp_path: Path) -> None:
         page = client.get("/?endpoint=x", BROWSER, Accept_Language=language)
         assert lead in page.text
         assert "http://example.org/laws" in page.text
+        assert page.headers["cache-control"] == "no-store"  # it names the host that was asked
         assert '<form class="sparql-plain" action="sparql"' in page.text
     for each in ("/assets/site.css", "/favicon.ico"):
         assert client.get(each).status == 200

@@ -40,7 +40,8 @@ async def front(request: Request, state: State, at: str, path: str) -> Response 
         return None
     if path in {"", "index.html"}:
         led = pointed(request, state, "")
-        return led or await respond(request, _page(request, state))
+        # It names the host by which it was asked for, so that it is for nobody else.
+        return led or await respond(request, _page(request, state), "no-store")
     made = _asset(path)
     return await respond(request, made) if made else None
 
