@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 __all__ = ["Repeating"]
 
 
+_BURST: Final = 16
+
+
 class Repeating(HttpToolsProtocol):
     """The protocol of the server below, with responses that are given again as they were."""
 
     _given = False  # the request that is arriving has its answer
+    _burst = 0  # answers given since bytes have come
 
     def repeats(self, method: bytes, bounds: Bounds) -> bool:
         """Answer a request whose headers are there from memory; nothing may be under way.
@@ -29,14 +33,20 @@ class Repeating(HttpToolsProtocol):
         found = bounds.remembered.find(key) if key is not None else None
         if found is None or self.pipeline or not self.parser.should_keep_alive():
             return False
-        if self.transport.get_write_buffer_size():
-            return False  # who does not read what there is gets no more of it at once
+        if self._burst >= _BURST or self.transport.get_write_buffer_size():
+            return False  # who does not read what there is, or wait for it, has to
+        self._burst += 1
         dated = [b"%b: %b\r\n" % each for each in self.server_state.default_headers]
         self.transport.write(b"".join((found.line, *dated, found.rest)))
         self._given = True
         bounds.repeated(self.client, self.url, found)
         self.on_response_complete()
         return True
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes have come."""
+        self._burst = 0
+        super().data_received(data)
 
     def on_message_complete(self) -> None:
         """The request is whole."""

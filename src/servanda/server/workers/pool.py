@@ -10,20 +10,19 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from servanda.errors import EngineError
 from servanda.server.clients import Clients
 from servanda.server.limits import Limits
 from servanda.server.refusal import Refusal
 from servanda.server.scanner import scan
 from servanda.server.served import Served
-from servanda.server.workers.bodies import Said, answer_of
+from servanda.server.workers.bodies import answer_of
 from servanda.server.workers.frames import packed
 from servanda.server.workers.job import Answer, Job
 from servanda.server.workers.lanes import Lane
-from servanda.server.workers.process import Process, Zygote
+from servanda.server.workers.process import Zygote
+from servanda.server.workers.runs import Run, fields_of, ready
 from servanda.server.workers.shapes import Known
 
 __all__ = ["Pool"]
@@ -32,6 +31,8 @@ _MOMENT: Final = 0.05  # seconds that a query has in the quick lane
 _QUICK: Final = 4
 _QUICK_QUEUE: Final = 256
 _AGAIN: Final = 30
+_SOON: Final = 1
+_STOPPED: Final = "the process that ran the query was ended from outside; ask again"
 _WAIT: Final = 0.5  # seconds
 _FAILED: Final = frozenset({400, 413})
 _DEADLY: Final = (
@@ -42,16 +43,6 @@ _DEADLY: Final = (
 
 class _TooLate(Refusal):
     """The deadline came first; unlike a busy server, this is counted to the client."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """A query that runs: where, what is awaited, and since when."""
-
-    process: Process
-    lane: Lane
-    said: asyncio.Future[Said]
-    started: float
 
 
 class Pool:
@@ -117,10 +108,10 @@ class Pool:
 
     async def _admitted(self, job: Job, client: str) -> Answer:
         began = time.monotonic()
-        shape = scan(job.text, self._limits)
-        self._known.refuse(job.text)
+        shape = self._scanned(job.text, client, began)
         cheap = self._known.is_cheap(shape)
-        self._clients.admit(client, cheap=cheap)
+        if not cheap:
+            self._clients.admit(client)
         failed = True
         try:
             answer = await self._run(job, shape, client, began, cheap=cheap)
@@ -138,10 +129,22 @@ class Pool:
         finally:
             self._clients.spent(client, time.monotonic() - began, failed=failed, cheap=cheap)
 
+    def _scanned(self, text: str, client: str, began: float) -> bytes:
+        """The shape of a query of a client who may ask. What is refused here counts as failed."""
+        self._clients.admit(client, cheap=True)
+        try:
+            shape = scan(text, self._limits)
+            self._known.refuse(text)
+        except Refusal:
+            self._counts["refused"] += 1
+            self._clients.spent(client, time.monotonic() - began, failed=True, cheap=True)
+            raise
+        return shape
+
     async def _run(
         self, job: Job, shape: bytes, client: str, began: float, *, cheap: bool
     ) -> Answer:
-        frame = packed(_fields(job))
+        frame = packed(fields_of(job))
         if cheap or self._known.may_try(client):
             answer = await self._try(frame, job.text, shape, client, began)
             if answer is not None:
@@ -149,9 +152,9 @@ class Pool:
         patience = self._limits.deadline / 2 - (time.monotonic() - began)
         await self._slow.enter(max(0.0, patience))
         try:
-            process = await _ready(self._slow)
+            process = await ready(self._slow)
             said = process.ask(frame)
-            run = _Run(process, self._slow, said, time.monotonic())
+            run = Run(process, self._slow, said, time.monotonic())
             return await self._finish(run, job.text, shape, began)
         finally:
             self._slow.leave()
@@ -163,8 +166,8 @@ class Pool:
         lane = self._quick
         await lane.enter(self._limits.deadline / 2)
         try:
-            process = await _ready(lane)
-            run = _Run(process, lane, process.ask(frame), time.monotonic())
+            process = await ready(lane)
+            run = Run(process, lane, process.ask(frame), time.monotonic())
             try:
                 done, _ = await asyncio.wait({run.said}, timeout=_MOMENT)
             except asyncio.CancelledError:
@@ -181,12 +184,12 @@ class Pool:
                 lane.let_go()
                 self._slow.adopt()
                 lane = self._slow
-            run = _Run(process, lane, run.said, run.started)
+            run = Run(process, lane, run.said, run.started)
             return await self._finish(run, text, shape, began)
         finally:
             lane.leave()
 
-    async def _finish(self, run: _Run, text: str, shape: bytes, began: float) -> Answer:
+    async def _finish(self, run: Run, text: str, shape: bytes, began: float) -> Answer:
         """Wait for an answer; the process is given back only if it has said all of it."""
         kept = False
         left = began + self._limits.deadline - time.monotonic()
@@ -200,6 +203,8 @@ class Pool:
             raise self._late(text, time.monotonic() - run.started) from error
         except ConnectionError as error:
             self._counts["died"] += 1
+            if self._zygote.is_gone:  # then it was not the query
+                raise Refusal(503, _STOPPED, retry_after=_SOON) from error
             refusal = Refusal(400, _DEADLY)
             self._known.killed(text, refusal)
             raise refusal from error
@@ -208,8 +213,8 @@ class Pool:
                 run.lane.give_back(run.process, self._limits.queries_per_worker)
             else:
                 run.lane.lose(run.process)
-        self._known.took(shape, time.monotonic() - run.started)
         head = said.head
+        self._known.took(shape, head["took"])
         if "message" in head:
             raise Refusal(head["status"], head["message"], line=head["line"], column=head["column"])
         return answer_of(said)
@@ -225,21 +230,3 @@ class Pool:
         if ran > deadline * 0.9:  # else it had waited for others
             self._known.killed(text, refusal)
         return refusal
-
-
-async def _ready(lane: Lane) -> Process:
-    try:
-        return await lane.process()
-    except EngineError as error:
-        raise Refusal(503, "the server cannot run queries now", retry_after=_AGAIN) from error
-
-
-def _fields(job: Job) -> dict[str, Any]:
-    return {
-        "text": job.text,
-        "rows": job.rows,
-        "boolean": job.boolean,
-        "graph": job.graph,
-        "default_graphs": job.default_graphs,
-        "named_graphs": job.named_graphs,
-    }

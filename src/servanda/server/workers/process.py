@@ -49,6 +49,10 @@ class Zygote:
 
     def start(self) -> None:
         """Start it and wait until it is ready. Raises EngineError if it ends at once."""
+        self._greet(self._spawn())
+
+    def _spawn(self) -> socket.socket:
+        """Start it, in the main thread: it ends with the thread that has started it."""
         here, there = socket.socketpair()
         module = "servanda.server.workers.zygote"
         command = [sys.executable, "-m", module, str(there.fileno()), str(os.getpid())]
@@ -58,6 +62,9 @@ class Zygote:
             command, pass_fds=(there.fileno(),), env=environment, stdin=subprocess.DEVNULL
         )
         there.close()
+        return here
+
+    def _greet(self, here: socket.socket) -> None:
         here.settimeout(_START)
         try:
             write_frame(here, self._setting)
@@ -65,6 +72,7 @@ class Zygote:
         except OSError:
             said = None
         if said is None:
+            here.close()
             self.stop()
             raise EngineError("the process that runs queries could not be started")
         self.offline = bool(said["offline"])
@@ -80,11 +88,23 @@ class Zygote:
             self._process.wait()
             self._process = None
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether it has ended, although nobody has asked it to."""
+        return self._process is not None and self._process.poll() is not None
+
+    async def _again(self) -> None:
+        """Start it again if something has ended it, such as a system that is short of memory."""
+        if self.is_gone:
+            self.stop()
+            await asyncio.to_thread(self._greet, self._spawn())
+
     async def fork(self, *, low: bool) -> Process:
         """A new process that has opened the store; of low priority if asked."""
         here, there = socket.socketpair()
         try:
             async with self._turn:
+                await self._again()
                 pid = await asyncio.to_thread(self._ask, there, low=low)
         except BaseException:
             here.close()

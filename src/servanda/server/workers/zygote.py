@@ -13,6 +13,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -101,13 +102,16 @@ def _answer(connection: socket.socket, setting: Setting, deadline: float) -> Non
     write_frame(connection, {"ready": True})
     while (job := read_frame(connection)) is not None:
         guards.limit_processor(deadline)
+        began = time.thread_time()
+        content = b""
         try:
             head, content = evaluate(setting, job)
         except Refusal as refusal:
-            said = {"status": refusal.status, "message": refusal.message}
-            write_frame(connection, {**said, "line": refusal.line, "column": refusal.column})
-        else:
-            write_frame(connection, {**head, "size": len(content)}, [content])
+            head = {"status": refusal.status, "message": refusal.message}
+            head |= {"line": refusal.line, "column": refusal.column}
+        # The time of the processor: the machine may have been busy with other work.
+        head |= {"size": len(content), "took": time.thread_time() - began}
+        write_frame(connection, head, [content])
 
 
 if __name__ == "__main__":
