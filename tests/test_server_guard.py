@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -233,12 +234,22 @@ def test_a_faulty_request_after_a_good_one_does_not_spoil_its_answer(server: Ser
     assert len(answer.partition(b"\r\n\r\n")[2]) == length
 
 
-def test_more_connections_than_there_are_places_leave_room_for_who_asks(server: Server) -> None:
-    silent = [server.connect() for _ in range(60)]
+@pytest.mark.parametrize(
+    "sent",
+    [b"", GET[:20], post(b"Content-Length: 100", body=b"SELECT"), GET],
+    ids=["silent", "half a head", "half a body", "answered"],
+)
+def test_more_connections_than_there_are_places_leave_room_for_who_asks(
+    server: Server, sent: bytes
+) -> None:
+    waiting = [server.connect() for _ in range(60)]
     try:
+        for connection in waiting:
+            with suppress(ConnectionError):
+                connection.sendall(sent)
         assert status_of(server.get("/robots.txt")) == 200
     finally:
-        for connection in silent:
+        for connection in waiting:
             connection.close()
     assert server.is_alive
 

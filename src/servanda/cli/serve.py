@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -81,6 +82,7 @@ def serve_command(paths: tuple[Path, ...], *, form: str, log_queries: bool, **mo
 
     Example: servanda serve dist --port 8000
     """
+    _only_here()
     from servanda.server.logs import Form, Log  # noqa: PLC0415  a server is loaded only when needed
     from servanda.server.running import serve  # noqa: PLC0415
     from servanda.server.sockets import listening  # noqa: PLC0415
@@ -94,6 +96,14 @@ def serve_command(paths: tuple[Path, ...], *, form: str, log_queries: bool, **mo
             serve(settings, limits, bound, log, told=_served(console), progress=console.progress)
         finally:
             console.clear()
+
+
+def _only_here() -> None:
+    if os.name != "posix":
+        raise UsageError(
+            "a server runs on Linux and macOS only",
+            hint="Any host of files serves the release as it is; see docs/site.md",
+        )
 
 
 def _settings(paths: tuple[Path, ...], given: dict[str, Any]) -> Settings:

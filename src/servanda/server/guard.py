@@ -60,7 +60,6 @@ class Guard(Repeating):
     def connection_lost(self, exc: Exception | None) -> None:
         """Let go of all that waits."""
         self._cancel()
-        self._unset_keepalive_if_required()
         super().connection_lost(exc)
 
     def eof_received(self) -> None:
@@ -74,13 +73,15 @@ class Guard(Repeating):
 
     @property
     def waits_since(self) -> float | None:
-        """Since when it is waiting for its client, by the clock of the loop; None if it is not."""
-        if not self._idle or self._refused:
-            return None
-        kept = self.timeout_keep_alive_task
+        """Since when it is waiting for its client, by the clock of the loop; None if it is not.
+
+        One that has had its answers, and is open in case of another request, is the first to go.
+        """
+        kept, span = self.timeout_keep_alive_task, self._limits.request_time
         if kept is not None and not self._arriving:
-            return kept.when() - self._limits.request_time - self.timeout_keep_alive
-        return self._arrival.when() - self._limits.request_time if self._arrival else None
+            return kept.when() - span - self.timeout_keep_alive
+        timers = [] if self._refused else [self._arrival, self._reading]
+        return min((each.when() - span for each in timers if each is not None), default=None)
 
     def _displace(self) -> bool:
         """End the connection that has waited for its client the longest, if there is one."""
@@ -112,6 +113,7 @@ class Guard(Repeating):
             if timer is not None:
                 timer.cancel()
         self._arrival = self._reading = None
+        self._unset_keepalive_if_required()
 
     def pause_writing(self) -> None:
         """The client must read what it has by a deadline."""
@@ -220,7 +222,6 @@ class Guard(Repeating):
         self._bounds.ended[reason] += 1
         self._refused = True
         self._cancel()
-        self._unset_keepalive_if_required()
         # Whether what is refused is what the newest answer is about, and nothing later.
         own = self._headed and self.cycle is not None and self.cycle.scope is self.scope
         if self._idle:
