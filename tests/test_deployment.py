@@ -55,6 +55,14 @@ def test_every_option_that_is_named_here_exists() -> None:
     assert {name for line in lines for name in re.findall(r" (--[a-z-]+)", line)} <= known
 
 
+def test_the_container_copies_what_there_is() -> None:
+    text = (FILES / "Containerfile").read_text("utf-8")
+    named = [line.split()[1:-1] for line in text.splitlines() if line.startswith("COPY ")]
+    copied = [name for names in named for name in names if not name.startswith(("--", "/"))]
+    assert len(copied) > 8
+    assert [name for name in copied if not (ROOT / name).exists()] == []
+
+
 # --- systemd ---
 
 

@@ -59,6 +59,23 @@ def _leaks(case: Case, answer: Exchange, rules: Rules) -> list[str]:
     return [f"says {each.decode()!r}" for each in sorted(found) if each not in sent]
 
 
+def _misled(answer: Exchange) -> list[str]:
+    """What a request has brought into an answer, or an answer tells browsers that it must not."""
+    if not answer.status:
+        return []
+    headers = repr(answer.headers).lower()
+    html = "html" in answer.headers.get("content-type", "")
+    told = {
+        "sends a cookie": "set-cookie" in answer.headers,
+        "lets credentials pass": "access-control-allow-credentials" in answer.headers,
+        "lets browsers guess the type": "nosniff" not in headers,
+        "names a host that a client made up": b"evil.example" in answer.body
+        or "evil.example" in headers,
+        "gives a script back": html and b"<script>alert(1)" in answer.body,
+    }
+    return [fault for fault, so in told.items() if so]
+
+
 def _status(case: Case, answer: Exchange) -> list[str]:
     if answer.ended in {"late", "refused", "cut"}:
         return [f"no whole answer: {answer.ended}"]
@@ -76,7 +93,7 @@ def faults(case: Case, answer: Exchange, rules: Rules) -> list[str]:
     """What is wrong with an answer, in words; nothing if it is right."""
     if case.manner.leave:
         return []
-    found = _status(case, answer) + _leaks(case, answer, rules)
+    found = _status(case, answer) + _leaks(case, answer, rules) + _misled(answer)
     if answer.status == 503 and "retry-after" not in answer.headers:
         found.append("503 without Retry-After")
     if answer.seconds > rules.patience(case):
