@@ -23,8 +23,7 @@ __all__ = ["Guard"]
 _PIPELINED: Final = 16  # requests of a connection that wait for the one before them
 _LINGER: Final = 1.0  # seconds in which a refused client may still send, so that it reads why
 _LINGERED: Final = 1 << 20
-# A body in chunks of one byte takes six times as much.
-_CHUNKED: Final = 8
+_CHUNKED: Final = 8  # a body in chunks of one byte takes six times as much
 
 
 class Guard(Repeating):
