@@ -287,6 +287,16 @@ def test_a_store_that_drips_is_given_up() -> None:
         Client(timeout=0.5).request("GET", url)
 
 
+def test_a_store_may_think_longer_than_it_may_take_to_connect() -> None:
+    def think(handler: BaseHTTPRequestHandler) -> None:
+        time.sleep(0.5)
+        handler.send_response(204)
+        handler.end_headers()
+
+    with server(think) as url:
+        assert Client(connect=0.2).request("GET", url).status == 204
+
+
 def test_an_endless_answer_is_cut() -> None:
     def flood(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(200)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import secrets
 import time
 from collections.abc import Mapping
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["Client", "Reply"]
 
 _MOST: Final = 256 * 1024 * 1024  # of one answer
-_CONNECT: Final = 10.0
 _CHUNK: Final = 65536
 _UNAUTHORIZED: Final = 401
 
@@ -36,20 +36,26 @@ class Reply:
 class Client:
     """Sends one request after the other over one connection.
 
-    `timeout` is in seconds, for one request from its first byte to the last of its answer, and
-    `most` is in bytes, for one answer.
+    `timeout` is in seconds, for the answer to one request; `connect`, for a connection and for each
+    part of what is sent; `most` is in bytes, for one answer.
     Redirects are refused, whatever they point to. A request that the store cut off unanswered is
     sent once more: all that we send may be said twice without harm.
     """
 
     def __init__(
-        self, login: Login | None = None, *, timeout: float = 300.0, most: int = _MOST
+        self,
+        login: Login | None = None,
+        *,
+        timeout: float = 300.0,
+        connect: float = 10.0,
+        most: int = _MOST,
     ) -> None:
         import urllib3  # noqa: PLC0415  loaded only when something is pushed
 
         self._pool = urllib3.PoolManager(num_pools=1, maxsize=1, block=True, retries=False)
         self._login = login
         self._timeout = timeout
+        self._connect = min(connect, timeout)
         self._most = most
         self._challenge: Challenge | None = None
         self._count = 0
@@ -116,12 +122,13 @@ class Client:
                 return self._pool.request(
                     method,
                     url,
-                    body=body,
-                    headers={**headers, **self._usual(method, url)},
+                    # Read in small parts, so that each of them has its time, not the whole.
+                    body=None if body is None else io.BytesIO(body),
+                    headers={**headers, **self._usual(method, url), **_length(body)},
                     redirect=False,
                     retries=False,
                     preload_content=False,
-                    timeout=Timeout(min(_CONNECT, self._timeout), self._timeout),
+                    timeout=Timeout(connect=self._connect, read=self._timeout),
                 )
             except ProtocolError as error:
                 if attempt == 2:
@@ -160,6 +167,10 @@ class Client:
         except (HTTPError, OSError) as error:
             raise _broken(url, error) from None
         return b"".join(parts)
+
+
+def _length(body: bytes | None) -> dict[str, str]:
+    return {} if body is None else {"Content-Length": str(len(body))}
 
 
 def _hint(reply: Reply) -> str:
