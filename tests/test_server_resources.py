@@ -9,12 +9,14 @@ import json
 import os
 import re
 import shutil
+import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote, urljoin
 
 import pyoxigraph
 import pytest
+from browser.tools import module, node
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 from server.asgi import BROWSER, Client, cache_of, client_of, state_in
 
@@ -358,3 +360,18 @@ def test_names_that_are_no_plain_paths_dereference_as_well(
         if (thing.status, client.get(document, "text/turtle").status) != (303, 200):
             lost.append(iri)
     assert lost == []
+
+
+@pytest.mark.slow
+def test_pages_that_only_a_server_has_are_valid_html(client: Client, tmp_path: Path) -> None:
+    for language in LANGUAGES:
+        for name, path in (("claim", "/doc/claim/ile-de-france-region-governs"), ("404", "/no/x")):
+            page = client.get(path, BROWSER, Accept_Language=language)
+            (tmp_path / f"{name}.{language}.html").write_bytes(page.body)
+    program = module("html-validate/bin/html-validate.mjs")
+    config = Path(__file__).parent / "browser" / "htmlvalidate.cjs"
+    pages = sorted(map(str, tmp_path.glob("*.html")))
+    said = subprocess.run(
+        [node(), program, "--config", config, *pages], capture_output=True, text=True, check=False
+    )
+    assert said.returncode == 0, said.stdout
