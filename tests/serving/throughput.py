@@ -25,7 +25,7 @@ _JSON: Final = "application/sparql-results+json"
 # One client asks all: what bounds a client would bound the measurement.
 _UNBOUND: Final = (
     *("--client-time", "1e6", "--client-errors", "1000000", "--client-queries", "1000"),
-    *("--log", "none"),
+    *("--queue", "64", "--log", "none"),
 )
 KINDS: Final = (
     "dereferencing",
