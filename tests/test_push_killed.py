@@ -126,6 +126,7 @@ def test_readers_see_no_mix_and_the_next_push_is_clean(
                 push.start()
                 assert push.ended() == -signal.SIGKILL
                 ends.add(settled(count))
+                seen.wait_for(old)
                 proxy.at = 0
                 push.start()
                 assert push.ended() == 0

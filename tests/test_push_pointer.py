@@ -95,14 +95,10 @@ def test_a_pushed_release_answers_as_the_folder_does(
     plan = place.plan(folders[0])
     outcome = place.deliver(plan)
     assert (outcome.current, outcome.sent) == (True, len(plan.graphs))
-    lossy = {
-        change.datatype.rpartition("#")[2]: change.count
-        for change in outcome.changes
-        if change.lossy
-    }
-    known = {"duration": 2, "wktLiteral": 4} if place.name == "virtuoso" else {}
-    assert lossy == known
-    assert sum(plan.warned.values()) == sum(known.values())
+    lossy = {(each.note, each.datatype): each.count for each in outcome.changes if each.lossy}
+    assert lossy == plan.warned
+    names = {datatype.rpartition("#")[2] for _, datatype in lossy}
+    assert names == ({"duration", "wktLiteral"} if place.name == "virtuoso" else set())
     at = f"{place.endpoint}?default-graph-uri={plan.names.release.value}"
     local, _ = open_release(folders[0])
     other = set()
@@ -113,7 +109,7 @@ def test_a_pushed_release_answers_as_the_folder_does(
             assert sorted(found.splitlines()) == sorted(expected.splitlines()), query.name
         if found != expected:
             other.add(query.name)
-    assert other == KNOWN[place.name]
+    assert other <= KNOWN[place.name]
 
 
 def test_readers_see_the_old_release_or_the_new_one(
@@ -124,6 +120,7 @@ def test_readers_see_the_old_release_or_the_new_one(
     with reading(partial(of_the_current, place.endpoint, first.names)) as seen:
         for plan in (second, first, second):
             assert place.deliver(plan).current
+            seen.wait_for(signature(plan, union=True))
     assert seen.failures == []
     assert seen.counts.keys() == both
     assert of_the_current(place.endpoint, first.names) == signature(second, union=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -60,6 +61,12 @@ class Seen:
 
     counts: dict[Signature, int] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
+
+    def wait_for(self, count: Signature, seconds: float = 20.0) -> None:
+        """Wait until the reader has had its turn on a busy machine."""
+        end = time.monotonic() + seconds
+        while count not in self.counts and time.monotonic() < end:
+            time.sleep(0.01)
 
 
 @contextmanager

@@ -18,8 +18,9 @@ from servanda.push.store import Store, whole_number
 from servanda.push.texts import inserted, text
 from servanda.vocab import DCTERMS, SD
 
-__all__ = ["Journal"]
+__all__ = ["LOCK", "Journal"]
 
+LOCK: Final = NamedNode("urn:servanda:push:lock")
 _TURN: Final = NamedNode("urn:servanda:push:turn")
 
 

@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode, Triple
 
 from servanda.errors import UsageError
 from servanda.push.comparison import changes_of, compare
-from servanda.push.journal import Journal
+from servanda.push.journal import LOCK, Journal
 from servanda.push.outcome import Outcome, Progress
 from servanda.push.plan import Plan
 from servanda.push.store import Store
@@ -91,8 +91,10 @@ def _update(
 
 
 def _back(plan: Plan, journal: Journal, before: Held, names: Sequence[NamedNode]) -> str:
-    """The request that restores what was before."""
-    was = {name: before[name] for name in (*names, plan.names.journal)}
+    """The request that restores what was before; locks are not ours to restore."""
+    was = {name: before[name] for name in names}
+    noted = before[plan.names.journal] or ()
+    was[plan.names.journal] = [triple for triple in noted if triple.predicate != LOCK]
     return joined(
         [
             *(text("drop.ru", graph=name) for name in names),
