@@ -138,7 +138,12 @@ async def soaked(
             job.cancel()
         lives = server.lives
         reached = list(listener.seen)
-    told = {"sent": traffic.sent, "statuses": traffic.statuses, "seen": traffic.seen}
+    told = {
+        "blamed": traffic.blamed,
+        "sent": traffic.sent,
+        "statuses": traffic.statuses,
+        "seen": traffic.seen,
+    }
     found = {"mixed": traffic.mixed, "wrong": traffic.wrong, "reached": reached, "lives": lives}
     changed = {
         "reloads": course.reloads,

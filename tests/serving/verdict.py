@@ -47,6 +47,7 @@ def told(report: dict[str, Any], minutes: float) -> str:
         ["answers of which a part was of another release", f"{len(report['mixed'])}"],
         ["wrong answers", f"{len(report['wrong'])}"],
         ["processes for queries killed meanwhile", f"{report['killed']}"],
+        ["answers that held a query to have ended such a process", f"{report['blamed']:,}"],
         ["left behind by servers killed during a change", f"{len(report['left'])}"],
     ]
     for name, (before, after) in report["growth"].items():
