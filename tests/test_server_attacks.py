@@ -76,7 +76,7 @@ def test_the_harness_sees_a_server_that_reaches_out(release: Path, tmp_path: Pat
 @pytest.fixture(scope="module")
 def report(release: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The corpus and some thousands of generated cases, sent to `servanda serve`."""
-    size = ("--attacks", "1500", "--one-way", "--queries", "6", "--workers", "4")
+    size = ("--attacks", "1000", "--one-way", "--queries", "6", "--workers", "4")
     limits = ("--deadline", "0.7", "--request-time", "2")
     return attacked(release, tmp_path_factory.mktemp("attacked"), *size, *limits)
 
@@ -84,7 +84,7 @@ def report(release: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
 @pytest.mark.slow
 def test_the_server_lives_on_and_answers(report: dict[str, Any]) -> None:
     assert (report["lives"], report["answers"]) == (True, True), report["log"]
-    assert report["sent"] > 1_900
+    assert report["sent"] > 1_400
 
 
 @pytest.mark.slow
@@ -114,4 +114,4 @@ def test_the_server_fails_at_nothing_and_leaves_nothing(report: dict[str, Any]) 
 def test_many_generated_queries_are_answered_and_many_refused(report: dict[str, Any]) -> None:
     statuses = report["statuses"]
     assert statuses["200"] > 100
-    assert statuses["400"] > 600
+    assert statuses["400"] > 400

@@ -62,7 +62,7 @@ def report(
 ) -> dict[str, Any]:
     """Some seconds of what `scripts/soak` does for ten minutes."""
     said = tmp_path_factory.mktemp("soaked") / "report.json"
-    size = ["--minutes", "0.2", "--every", "0.5", "--kills", "2"]
+    size = ["--minutes", "0.12", "--every", "0.5", "--kills", "1"]
     places = ["--release", str(release), "--other", str(plain_release), "--report", str(said)]
     command = [sys.executable, "-m", "serving.soak", *size, *places]
     done = subprocess.run(
