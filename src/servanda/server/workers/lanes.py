@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from typing import Any, Final
+from typing import Final
 
 from servanda.errors import EngineError
 from servanda.server.refusal import Refusal
@@ -32,7 +31,7 @@ class Lane:
         self._waiting: Final[deque[asyncio.Future[None]]] = deque()
         self._idle: Final[deque[Process]] = deque()
         self._count = 0
-        self._tasks: Final[set[asyncio.Task[None]]] = set()
+        self._tasks: Final[set[asyncio.Task[bool]]] = set()
         self._closed = False
         self.started = 0
 
@@ -91,15 +90,15 @@ class Lane:
 
     async def process(self) -> Process:
         """A process that is ready; another is started where none is. Raises EngineError."""
-        while self._idle:
-            found = self._idle.popleft()
-            if not found.is_gone:
-                return found
-            self._lost()
-        process = await self._zygote.fork(low=self._low)
-        self.started += 1
-        self._count += 1
-        return process
+        while True:
+            while self._idle:
+                found = self._idle.popleft()
+                if not found.is_gone:
+                    return found
+                self._lost()
+            # Who leaves meanwhile leaves it to the next.
+            if not await asyncio.shield(self._later()):
+                raise EngineError("no process that runs queries could be started")
 
     def give_back(self, process: Process, most: int) -> None:
         """Keep a process for the next query, unless it has served `most`."""
@@ -124,32 +123,32 @@ class Lane:
     def _lost(self) -> None:
         self._count -= 1
         if self._count < self._wanted and not self._closed:
-            self._later(self._add)
+            self._later()
 
-    def _later(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        task = asyncio.get_running_loop().create_task(job())
+    def _later(self) -> asyncio.Task[bool]:
+        task = asyncio.get_running_loop().create_task(self._add())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
-    async def _add(self) -> None:
+    async def _add(self) -> bool:
+        """Start a process that waits for work; whether there is one."""
         self._count += 1
         try:
             process = await self._zygote.fork(low=self._low)
         except EngineError:
             self._count -= 1  # the next query tries again
-            return
+            return False
         self.started += 1
         if self._closed:
             process.kill()
-        else:
-            self._idle.append(process)
+            return False
+        self._idle.append(process)
+        return True
 
     async def close(self) -> None:
         """End all processes that wait."""
         self._closed = True
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         while self._idle:
             self._idle.popleft().kill()

@@ -28,6 +28,7 @@ from servanda.server.workers.shapes import Known
 __all__ = ["Pool"]
 
 _MOMENT: Final = 0.05  # seconds that a query has in the quick lane
+_WHILE: Final = 0.5  # seconds for what has been cheap so far; the machine may be busy
 _QUICK: Final = 4
 _QUICK_QUEUE: Final = 256
 _AGAIN: Final = 30
@@ -146,7 +147,8 @@ class Pool:
     ) -> Answer:
         frame = packed(fields_of(job))
         if cheap or self._known.may_try(client):
-            answer = await self._try(frame, job.text, shape, client, began)
+            moment = _WHILE if cheap else _MOMENT
+            answer = await self._try(frame, job.text, shape, client, (began, moment))
             if answer is not None:
                 return answer
         patience = self._limits.deadline / 2 - (time.monotonic() - began)
@@ -160,16 +162,20 @@ class Pool:
             self._slow.leave()
 
     async def _try(
-        self, frame: bytes, text: str, shape: bytes, client: str, began: float
+        self, frame: bytes, text: str, shape: bytes, client: str, times: tuple[float, float]
     ) -> Answer | None:
-        """Run a query in the quick lane; None if it was not quick and found no other place."""
+        """Run a query in the quick lane; None if it was not quick and found no other place.
+
+        `times` are when it came, and the seconds that it has.
+        """
+        began, moment = times
         lane = self._quick
         await lane.enter(self._limits.deadline / 2)
         try:
             process = await ready(lane)
             run = Run(process, lane, process.ask(frame), time.monotonic())
             try:
-                done, _ = await asyncio.wait({run.said}, timeout=_MOMENT)
+                done, _ = await asyncio.wait({run.said}, timeout=moment)
             except asyncio.CancelledError:
                 lane.lose(process)
                 raise
