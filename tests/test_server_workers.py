@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+import os
+import signal
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -291,3 +294,60 @@ def test_graphs_of_the_protocol_come_before_those_of_the_query(tmp_path: Path) -
             assert await subjects(named_graphs=("http://e/a",)) == set()
 
     asyncio.run(run())
+
+
+def test_a_process_that_is_killed_from_outside_is_not_held_against_the_query(data: Path) -> None:
+    async def run() -> None:
+        async with asking(data, deadline=20) as (pool, ask):
+            known = children()
+            task = asyncio.create_task(refused(ask, ENDLESS))
+            await asyncio.sleep(0.5)
+            for pid in known:
+                os.kill(pid, signal.SIGKILL)
+            assert (await task).status == 503
+            assert (await ask("ASK {}"))[1]
+            again = asyncio.create_task(ask(ENDLESS))
+            await asyncio.sleep(0.3)
+            assert not again.done()  # it runs: nothing is known against it
+            again.cancel()
+            assert pool.figures["died"] == 1
+
+    asyncio.run(run())
+
+
+def test_queries_are_answered_again_after_any_process_was_killed(data: Path) -> None:
+    """The one that forks the others as well, as a system that is short of memory may do."""
+
+    async def run() -> None:
+        async with asking(data, client_errors=1000) as (_, ask):
+            for pid in [*children(), *zygotes()]:
+                os.kill(pid, signal.SIGKILL)
+            await asyncio.sleep(0.2)
+            answered = False
+            until = time.monotonic() + 20
+            while not answered and time.monotonic() < until:
+                with contextlib.suppress(Refusal):
+                    await ask("ASK {}")
+                    answered = True
+            assert answered
+
+    asyncio.run(run())
+
+
+def zygotes() -> list[int]:
+    """The processes that fork others for this one."""
+    return [pid for pid in below(os.getpid()) if b"workers.zygote" in command(pid)]
+
+
+def children() -> list[int]:
+    """The processes that run queries for this one."""
+    return [pid for zygote in zygotes() for pid in below(zygote)]
+
+
+def below(pid: int) -> list[int]:
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(each) for task in tasks for each in task.read_text().split()]
+
+
+def command(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()

@@ -95,6 +95,7 @@ class Lane:
                 found = self._idle.popleft()
                 if not found.is_gone:
                     return found
+                found.kill()  # to let go of what is held of it
                 self._lost()
             # Who leaves meanwhile leaves it to the next.
             if not await asyncio.shield(self._later()):

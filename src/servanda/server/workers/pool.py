@@ -8,6 +8,7 @@ place, or begins again behind those that wait. So small queries stay fast while 
 from __future__ import annotations
 
 import asyncio
+import signal
 import time
 from collections.abc import Mapping
 from typing import Final
@@ -33,6 +34,7 @@ _QUICK: Final = 4
 _QUICK_QUEUE: Final = 256
 _AGAIN: Final = 30
 _SOON: Final = 1
+_OUTSIDE: Final = frozenset({signal.SIGKILL, signal.SIGTERM})
 _STOPPED: Final = "the process that ran the query was ended from outside; ask again"
 _WAIT: Final = 0.5  # seconds
 _FAILED: Final = frozenset({400, 413})
@@ -209,7 +211,7 @@ class Pool:
             raise self._late(text, time.monotonic() - run.started) from error
         except ConnectionError as error:
             self._counts["died"] += 1
-            if self._zygote.is_gone:  # then it was not the query
+            if await self._zygote.ending(run.process.pid) in _OUTSIDE:  # it was not the query
                 raise Refusal(503, _STOPPED, retry_after=_SOON) from error
             refusal = Refusal(400, _DEADLY)
             self._known.killed(text, refusal)

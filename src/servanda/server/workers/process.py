@@ -127,6 +127,21 @@ class Zygote:
             raise
         return process
 
+    async def ending(self, pid: int) -> int:
+        """The signal that ended a process that was forked; 0 where that is not known."""
+        async with self._turn:
+            return await asyncio.to_thread(self._ending, pid)
+
+    def _ending(self, pid: int) -> int:
+        if self._socket is None or self.is_gone:
+            return signal.SIGKILL
+        try:
+            self._socket.sendall(b"why%d" % pid)
+            said = read_frame(self._socket)
+        except OSError:
+            said = None
+        return signal.SIGKILL if said is None else int(said["signal"])
+
     def _ask(self, there: socket.socket, *, low: bool) -> int:
         with there:
             if self._socket is None:

@@ -14,6 +14,7 @@ import socket
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -26,6 +27,9 @@ from servanda.server.workers.frames import read_frame, write_frame
 
 __all__ = ["main"]
 
+_WHY: Final = b"why"
+_ENDS: Final = 1000
+_PATIENCE: Final = 0.1  # seconds; its socket closes a little before it has ended
 _STACK: Final = 256 << 20  # no query within the limits is nested too deeply for so much
 
 
@@ -38,14 +42,19 @@ def main(descriptor: int) -> None:
         return
     offline = guards.leave_network()
     shared = _shared(setting)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system reaps those that end
     gc.collect()
     gc.freeze()
     write_frame(asked, {"offline": offline})
+    ends: dict[int, int] = {}
     while True:
         content, descriptors, _, _ = socket.recv_fds(asked, 64, 1)
-        if not content or not descriptors:
+        if not content:
             return
+        if content.startswith(_WHY):
+            pid = int(content.removeprefix(_WHY))
+            write_frame(asked, {"signal": _ending(pid, ends)})
+            continue
+        _reap(ends)
         own = os.getpid()
         pid = os.fork()
         if pid == 0:
@@ -53,6 +62,28 @@ def main(descriptor: int) -> None:
             _work(socket.socket(fileno=descriptors[0]), setting, shared, own, content == b"low")
         os.close(descriptors[0])
         write_frame(asked, {"pid": pid})
+
+
+def _reap(ends: dict[int, int]) -> None:
+    """Take up how those ended that have ended; only of the last of them it is remembered."""
+    with suppress(ChildProcessError):
+        while True:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if not pid:
+                break
+            ends[pid] = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+    while len(ends) > _ENDS:
+        del ends[next(iter(ends))]
+
+
+def _ending(pid: int, ends: dict[int, int]) -> int:
+    """The signal that ended a process, 0 where it ended of itself or still lives."""
+    until = time.monotonic() + _PATIENCE
+    _reap(ends)
+    while pid not in ends and time.monotonic() < until:
+        time.sleep(0.002)
+        _reap(ends)
+    return ends.pop(pid, 0)
 
 
 def _shared(setting: dict[str, Any]) -> dict[str, Any]:
