@@ -80,15 +80,14 @@ class Application:
         if key is not None and told.body is not None:
             self.remembered.keep(key, state.served.key, told.status, told.headers, told.body)
 
-    def repeated(self, client: tuple[str, int] | None, target: bytes, known: Known) -> None:
+    def repeated(self, scope: Scope, target: bytes, known: Known) -> None:
         """Note a response that was given from memory."""
         self.metrics.request("GET", known.status, 0.0, known.size)
         if not self.log.is_silent:
             path, _, query = target.decode("ascii").partition("?")
-            name = str(client[0]) if client else "local"
             self.log.request(
                 Line(
-                    client=name,
+                    client=self._client(scope),
                     method="GET",
                     path=path,
                     query=query,

@@ -39,7 +39,7 @@ class Repeating(HttpToolsProtocol):
         dated = [b"%b: %b\r\n" % each for each in self.server_state.default_headers]
         self.transport.write(b"".join((found.line, *dated, found.rest)))
         self._given = True
-        bounds.repeated(self.client, self.url, found)
+        bounds.repeated(self.scope, self.url, found)
         self.on_response_complete()
         return True
 

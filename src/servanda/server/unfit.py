@@ -26,13 +26,14 @@ _ABSOLUTE: Final = re.compile(rb"https?://([^/?#]*)", re.IGNORECASE)
 class Bounds:
     """The limits, the counts of connections that were ended by reason, and finished responses.
 
-    `repeated` hears of each that was given again: to whom, what was asked, and what was given.
+    `repeated` hears of each that was given again: the scope of the request, what was asked, and
+    what was given.
     """
 
     limits: Limits
     ended: Counter[str] = field(default_factory=Counter)
     remembered: Remembered = field(default_factory=lambda: Remembered(0))
-    repeated: Callable[[tuple[str, int] | None, bytes, Known], None] = lambda *_: None
+    repeated: Callable[[Any, bytes, Known], None] = lambda *_: None
 
 
 class Unfit(Exception):  # noqa: N818  raised within the parser to end it
