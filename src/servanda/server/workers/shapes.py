@@ -17,7 +17,7 @@ _Value = TypeVar("_Value")
 _CHEAP: Final = 0.025  # seconds
 _MOST: Final = 20_000
 _REFUSED: Final = 300.0  # seconds
-_DOUBT: Final = 10.0  # seconds
+_DOUBT: Final = 60.0  # seconds
 
 
 class Known:
