@@ -99,6 +99,7 @@ class Pool:
 
         When the task that waits for it is cancelled, the query is killed.
         """
+        began = time.monotonic()
         try:
             return await self._admitted(job, client)
         except _TooLate:
@@ -106,7 +107,7 @@ class Pool:
         except Refusal as refusal:
             if refusal.retry_after is not None:
                 # Who does not wait when asked to is made to: so refusing costs next to nothing.
-                await asyncio.sleep(_WAIT)
+                await asyncio.sleep(max(0.0, min(_WAIT, self._left(began))))
             raise
 
     async def _admitted(self, job: Job, client: str) -> Answer:
@@ -156,7 +157,7 @@ class Pool:
         patience = self._limits.deadline / 2 - (time.monotonic() - began)
         await self._slow.enter(max(0.0, patience))
         try:
-            process = await ready(self._slow)
+            process = await ready(self._slow, self._left(began))
             said = process.ask(frame)
             run = Run(process, self._slow, said, time.monotonic())
             return await self._finish(run, job.text, shape, began)
@@ -174,7 +175,7 @@ class Pool:
         lane = self._quick
         await lane.enter(self._limits.deadline / 2)
         try:
-            process = await ready(lane)
+            process = await ready(lane, self._left(began))
             run = Run(process, lane, process.ask(frame), time.monotonic())
             try:
                 done, _ = await asyncio.wait({run.said}, timeout=moment)
@@ -200,10 +201,9 @@ class Pool:
     async def _finish(self, run: Run, text: str, shape: bytes, began: float) -> Answer:
         """Wait for an answer; the process is given back only if it has said all of it."""
         kept = False
-        left = began + self._limits.deadline - time.monotonic()
         try:
             if not run.said.done():
-                async with asyncio.timeout(max(0.01, left)):
+                async with asyncio.timeout(max(0.01, self._left(began))):
                     await run.said
             said = run.said.result()
             kept = True
@@ -226,6 +226,10 @@ class Pool:
         if "message" in head:
             raise Refusal(head["status"], head["message"], line=head["line"], column=head["column"])
         return answer_of(said)
+
+    def _left(self, began: float) -> float:
+        """The seconds that a query has which came then."""
+        return began + self._limits.deadline - time.monotonic()
 
     def _late(self, text: str, ran: float) -> Refusal:
         self._counts["late"] += 1

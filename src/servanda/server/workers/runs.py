@@ -28,11 +28,12 @@ class Run:
     started: float
 
 
-async def ready(lane: Lane) -> Process:
-    """A process that can be asked. Raises Refusal 503 where none can be had."""
+async def ready(lane: Lane, patience: float) -> Process:
+    """A process that can be asked. Raises Refusal 503 where none can be had in so many seconds."""
     try:
-        return await lane.process()
-    except EngineError as error:
+        async with asyncio.timeout(max(0.01, patience)):
+            return await lane.process()
+    except (EngineError, TimeoutError) as error:
         raise Refusal(503, "the server cannot run queries now", retry_after=_AGAIN) from error
 
 
