@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hostile_workspace as hostile
 import plain_workspace as plain
@@ -21,6 +22,9 @@ from pyoxigraph import RdfFormat, Store
 from servanda.ask import open_release
 from servanda.build import build
 from servanda.cli import main
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parents[1]
 WORLD = ROOT / "examples" / "world"
@@ -46,6 +50,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def workspace_root() -> Path:
     """The repository, which is itself a workspace."""
     return ROOT
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, for the tests of one file."""
+    from browser.watch import launched  # noqa: PLC0415  only where a browser is wanted
+
+    with launched() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def base(release: Path) -> Iterator[str]:
+    """The address at which the release of the repository is served."""
+    from browser.serve import served  # noqa: PLC0415
+
+    with served(release) as address:
+        yield address
 
 
 def built_once(

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 import pytest
-from browser.serve import served
 from browser.tools import module
-from browser.watch import launched, watched
+from browser.watch import watched
 from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.slow
@@ -69,18 +67,6 @@ MISSED = """() => [
     && each.type !== "hidden" && each.tabIndex >= 0 && !reached.has(each)
 ).map((each) => each.outerHTML)"""
 FIRST = "() => [...reached.keys()][0].className"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def base(release: Path) -> Iterator[str]:
-    with served(release) as address:
-        yield address
 
 
 @pytest.fixture

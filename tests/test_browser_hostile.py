@@ -9,7 +9,7 @@ import pytest
 from browser.crawl import Site, faults
 from browser.kinds import LANGUAGES, kinds
 from browser.serve import served
-from browser.watch import Watched, launched, watched
+from browser.watch import Watched, watched
 from playwright.sync_api import Browser, Page, expect
 
 from servanda.wording import word
@@ -39,12 +39,6 @@ def out(hostile_release: Path) -> Path:
 def base(out: Path) -> Iterator[str]:
     with served(out) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as opened:
-        yield opened
 
 
 @pytest.fixture(params=[1280, 320])

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from browser.lighthouse import CATEGORIES, scores
-from browser.serve import served
 
 pytestmark = pytest.mark.slow
 
@@ -18,12 +16,6 @@ PAGES = {
     "agreement": "en/agreement/idf-zhejiang-2018.html",
     "question": "zh/question/agreements-in-force.html",
 }
-
-
-@pytest.fixture(scope="module")
-def base(release: Path) -> Iterator[str]:
-    with served(release) as address:
-        yield address
 
 
 @pytest.mark.parametrize("kind", PAGES)

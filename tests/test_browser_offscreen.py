@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from browser.serve import served
-from browser.watch import launched, watched
+from browser.watch import watched
 from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.slow
@@ -35,18 +33,6 @@ FOUND = """(text) => {
   while (window.find(text)) if (last.contains(getSelection().anchorNode)) return true;
   return false;
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def base(release: Path) -> Iterator[str]:
-    with served(release) as address:
-        yield address
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 from browser.kinds import LANGUAGES, kinds
-from browser.serve import served
-from browser.watch import Watched, launched, watched
+from browser.watch import Watched, watched
 from playwright.sync_api import Browser, Page, expect
 
 from servanda.wording import word
@@ -26,18 +25,6 @@ QUERY = (
 PREFIXES = """PREFIX servanda: <https://w3id.org/servanda/ontology#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def base(release: Path) -> Iterator[str]:
-    with served(release) as address:
-        yield address
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ import plain_workspace as plain
 import pytest
 import yaml
 from conftest import ROOT
+from nginx_settings import nginx_settings
 from serving.server import free_port, running
 
 from servanda.cli import cli
@@ -138,22 +139,6 @@ def plain_text(name: str, behind: int, **changes: str) -> str:
     return re.sub(r"^ *(ssl_certificate|SSL).*\n", "", text, flags=re.MULTILINE)
 
 
-NGINX = """\
-daemon off;
-{user}
-pid {work}/pid;
-error_log {work}/error.log;
-events {{ }}
-http {{
-    access_log off;
-    client_body_temp_path {work}/body;
-    proxy_temp_path {work}/proxy;
-    fastcgi_temp_path {work}/fastcgi;
-    uwsgi_temp_path {work}/uwsgi;
-    scgi_temp_path {work}/scgi;
-    include {work}/servanda.conf;
-}}
-"""
 APACHE = """\
 ServerName localhost
 Listen 127.0.0.1:{port}
@@ -174,7 +159,7 @@ def nginx(work: Path, port: int, behind: int) -> list[str]:
     )
     (work / "servanda.conf").write_text(text, "utf-8")
     user = "user root;" if os.geteuid() == 0 else ""
-    (work / "nginx.conf").write_text(NGINX.format(work=work, user=user), "utf-8")
+    (work / "nginx.conf").write_text(nginx_settings(work, user), "utf-8")
     return [command, "-c", str(work / "nginx.conf"), "-e", str(work / "error.log")]
 
 

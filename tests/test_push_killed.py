@@ -14,7 +14,7 @@ import pytest
 from push.driver import pushes
 from push.proxy import When, before
 from push.reader import ask, of_all_graphs, of_the_current, reading
-from push.releases import Signature, copy_of, newer, signature, trimmed
+from push.releases import Signature, first_and_second, signature, trimmed
 from push.stores import PASSWORD, oxigraph, virtuoso
 
 from servanda.push import Bounds, Login, Plan, deliver, plan_push
@@ -28,11 +28,7 @@ POINTS = 20
 
 @pytest.fixture(scope="module")
 def folders(release: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    out = tmp_path_factory.mktemp("releases")
-    return (
-        copy_of(release, out / "first"),
-        copy_of(release, out / "second", version="0.1.1", edit=newer),
-    )
+    return first_and_second(release, tmp_path_factory.mktemp("releases"))
 
 
 @pytest.fixture(params=["oxigraph", "generic", "virtuoso"])

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from push.reader import ask, of_the_current, reading
-from push.releases import copy_of, newer, signature, trimmed
+from push.releases import first_and_second, signature, trimmed
 from push.stores import PASSWORD, oxigraph, virtuoso
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -72,11 +72,7 @@ def place(
 
 @pytest.fixture(scope="module")
 def folders(release: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    out = tmp_path_factory.mktemp("releases")
-    return (
-        copy_of(release, out / "first"),
-        copy_of(release, out / "second", version="0.1.1", edit=newer),
-    )
+    return first_and_second(release, tmp_path_factory.mktemp("releases"))
 
 
 @pytest.fixture(scope="module")

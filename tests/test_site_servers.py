@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from nginx_settings import nginx_settings
 
 from servanda.site.servers import language_rules, syntax_rules
 
@@ -140,22 +141,6 @@ DocumentRoot {www}
 </Directory>
 """
 MODULES = ("mpm_event", "authz_core", "dir", "mime", "rewrite", "headers", "setenvif")
-NGINX = """\
-daemon off;
-{user}
-pid {work}/nginx.pid;
-error_log {work}/error.log;
-events {{ }}
-http {{
-    access_log off;
-    client_body_temp_path {work}/body;
-    proxy_temp_path {work}/proxy;
-    fastcgi_temp_path {work}/fastcgi;
-    uwsgi_temp_path {work}/uwsgi;
-    scgi_temp_path {work}/scgi;
-    include {work}/servanda.conf;
-}}
-"""
 
 
 def is_root() -> bool:
@@ -180,7 +165,7 @@ def nginx(release: Path, work: Path, port: int) -> list[str]:
     (work / "servanda.conf").write_text(text, encoding="utf-8")
     shutil.copyfile("/etc/nginx/mime.types", work / "mime.types")
     user = "user root;" if is_root() else ""
-    (work / "nginx.conf").write_text(NGINX.format(work=work, user=user), encoding="utf-8")
+    (work / "nginx.conf").write_text(nginx_settings(work, user), encoding="utf-8")
     return [command, "-c", str(work / "nginx.conf"), "-e", str(work / "error.log")]
 
 

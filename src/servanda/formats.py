@@ -60,7 +60,6 @@ _WEB_TYPES: Final = (
     (".sha256", "text/plain"),
     (".tsv", "text/tab-separated-values"),
     (".yaml", "application/yaml"),
-    ("void", "text/turtle"),
 )
 
 

@@ -47,6 +47,14 @@ def copy_of(
     return out
 
 
+def first_and_second(release: Path, out: Path) -> tuple[Path, Path]:
+    """A release and the one after it, in which some statements are others."""
+    return (
+        copy_of(release, out / "first"),
+        copy_of(release, out / "second", version="0.1.1", edit=newer),
+    )
+
+
 def write_dumps(out: Path, stated: Iterable[Quad]) -> None:
     quads = sorted(set(stated), key=str)
     for syntax in SYNTAXES:

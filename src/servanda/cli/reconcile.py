@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from servanda.caches import cache_folder
 from servanda.cli.console import printable
 from servanda.cli.options import FILE, FOLDER, workspace_argument
 from servanda.cli.statements import export_statements
@@ -105,10 +106,12 @@ def find_command(  # noqa: PLR0913  one parameter per option
 
 def _client(workspace: Path, cache: Path | None, *, offline: bool) -> Client:
     from servanda.reconcile import agent  # noqa: PLC0415
-    from servanda.reconcile.client import Client, kept_answers  # noqa: PLC0415
+    from servanda.reconcile.client import Client  # noqa: PLC0415
     from servanda.workspace import open_workspace  # noqa: PLC0415
 
-    return Client(agent(open_workspace(workspace)), cache or kept_answers(), offline=offline)
+    return Client(
+        agent(open_workspace(workspace)), cache or cache_folder("reconcile"), offline=offline
+    )
 
 
 def _check_day(date: str) -> None:

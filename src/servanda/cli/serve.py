@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from servanda.caches import cache_folder
 from servanda.cli.console import Console
 from servanda.cli.options import FILES, FOLDER
 from servanda.errors import UsageError
@@ -107,7 +108,7 @@ def _only_here() -> None:
 
 
 def _settings(paths: tuple[Path, ...], given: dict[str, Any]) -> Settings:
-    from servanda.server.prepare import cache_folder  # noqa: PLC0415
+    from servanda.server.prepare import CACHE  # noqa: PLC0415
     from servanda.server.running import Settings  # noqa: PLC0415
 
     base = given["base_url"]
@@ -116,7 +117,7 @@ def _settings(paths: tuple[Path, ...], given: dict[str, Any]) -> Settings:
         raise UsageError(f"--base-url {base} is no address", hint="Give https://HOST/ or such")
     return Settings(
         paths=paths,
-        cache=given["cache_folder"] or cache_folder(),
+        cache=given["cache_folder"] or cache_folder(CACHE),
         base_url=base and base.rstrip("/") + "/",
         root_path=f"/{root}" if root else "",
         trusted=tuple(filter(None, given["trust_proxy"].split(","))),

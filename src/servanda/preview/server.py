@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import json
-import mimetypes
 import sys
 from contextlib import suppress
 from http import HTTPStatus
@@ -13,6 +12,7 @@ from importlib import resources
 from typing import Final
 from urllib.parse import parse_qs, unquote
 
+from servanda.formats import web_type
 from servanda.markup import render
 from servanda.preview.board import Board
 from servanda.preview.show import Show
@@ -27,25 +27,6 @@ _EVENTS: Final = "_preview/events"
 _BEAT: Final = 15.0  # seconds until a silent connection is tried, so that closed ones are noticed
 _MOST_SECONDS: Final = 60.0
 _HEAD_END: Final = b"</head>"
-"""The media types that tables of the system may lack or have otherwise."""
-_TYPES: Final = {
-    "atom": "application/atom+xml",
-    "css": "text/css",
-    "csv": "text/csv",
-    "html": "text/html",
-    "js": "text/javascript",
-    "json": "application/json",
-    "jsonld": "application/ld+json",
-    "md": "text/markdown",
-    "nq": "application/n-quads",
-    "nt": "application/n-triples",
-    "rq": "application/sparql-query",
-    "svg": "image/svg+xml",
-    "trig": "application/trig",
-    "ttl": "text/turtle",
-    "txt": "text/plain",
-    "xml": "application/xml",
-}
 
 
 class Server(ThreadingHTTPServer):
@@ -120,7 +101,7 @@ class _Handler(BaseHTTPRequestHandler):
                 status, content = HTTPStatus.NOT_FOUND, self.server.show.missing(path, language)
         except Exception as error:  # noqa: BLE001  a page that fails must not end the preview
             status, content = HTTPStatus.INTERNAL_SERVER_ERROR, _failed(error, language)
-        kind = "text/html" if status is not HTTPStatus.OK else _media_type(path)
+        kind = "text/html" if status is not HTTPStatus.OK else web_type(path)
         if kind == "text/html":
             content = self._with_news(content)
         self._send(status, content, kind)
@@ -172,11 +153,6 @@ def _own(path: str) -> bytes | None:
     known = {each.name: each for each in folder.iterdir() if each.is_file()}
     name = path.removeprefix(_OWN)
     return known[name].read_bytes() if name in known else None
-
-
-def _media_type(path: str) -> str:
-    suffix = path.rpartition(".")[2].lower()
-    return _TYPES.get(suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
 
 
 def _failed(error: Exception, language: str) -> bytes:

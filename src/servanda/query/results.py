@@ -68,16 +68,22 @@ def _json_row(variables: Sequence[str], row: Row, number: int) -> str:
 
 
 def _json_term(term: Term) -> str:
-    value = _quoted(term.value)
+    kind, name, more = _told(term)
+    rest = f',"{name}":{_quoted(more)}' if name else ""
+    return f'{{"type":"{kind}","value":{_quoted(term.value)}{rest}}}'
+
+
+def _told(term: Term) -> tuple[str, str, str]:
+    """What JSON and XML call a kind of term, and what else they tell of it: name and value."""
     if isinstance(term, NamedNode):
-        return f'{{"type":"uri","value":{value}}}'
+        return "uri", "", ""
     if isinstance(term, BlankNode):
-        return f'{{"type":"bnode","value":{value}}}'
+        return "bnode", "", ""
     if term.language:
-        return f'{{"type":"literal","value":{value},"xml:lang":{_quoted(term.language)}}}'
+        return "literal", "xml:lang", term.language
     if term.datatype == XSD.string:
-        return f'{{"type":"literal","value":{value}}}'
-    return f'{{"type":"literal","value":{value},"datatype":{_quoted(term.datatype.value)}}}'
+        return "literal", "", ""
+    return "literal", "datatype", term.datatype.value
 
 
 def _xml_head(variables: Sequence[str], link: str) -> str:
@@ -98,16 +104,9 @@ def _xml_row(variables: Sequence[str], row: Row, number: int) -> str:
 
 
 def _xml_term(term: Term) -> str:
-    value = _xml(term.value)
-    if isinstance(term, NamedNode):
-        return f"<uri>{value}</uri>"
-    if isinstance(term, BlankNode):
-        return f"<bnode>{value}</bnode>"
-    if term.language:
-        return f'<literal xml:lang="{_xml(term.language)}">{value}</literal>'
-    if term.datatype == XSD.string:
-        return f"<literal>{value}</literal>"
-    return f'<literal datatype="{_xml(term.datatype.value)}">{value}</literal>'
+    kind, name, more = _told(term)
+    rest = f' {name}="{_xml(more)}"' if name else ""
+    return f"<{kind}{rest}>{_xml(term.value)}</{kind}>"
 
 
 def _xml(text: str) -> str:

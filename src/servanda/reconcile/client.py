@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import tempfile
 import time
 from collections.abc import Callable
@@ -22,7 +21,7 @@ from servanda.reconcile.transport import Limits, ServiceFailedError, TryAgainErr
 if TYPE_CHECKING:
     from urllib3 import PoolManager
 
-__all__ = ["Client", "NotKeptError", "Request", "kept_answers"]
+__all__ = ["Client", "NotKeptError", "Request"]
 
 Answer = TypeVar("Answer")
 _FIRST_PAUSE: Final = 1.0  # seconds; doubled with each attempt
@@ -45,13 +44,6 @@ class Request:
         """The name under which the answer is kept: SHA-256 of the request."""
         whole = json.dumps([self.url, self.media_type, self.body], ensure_ascii=False)
         return hashlib.sha256(whole.encode()).hexdigest()
-
-
-def kept_answers() -> Path:
-    """The folder where answers are kept by default: below `XDG_CACHE_HOME`, outside any dataset."""
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    home = Path(base) if base.startswith("/") else Path.home() / ".cache"
-    return home / "servanda" / "reconcile"
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ from typing import Any, Final
 import pyoxigraph
 from pyoxigraph import NamedNode, Quad, Store, Triple
 
+from servanda.caches import cache_folder
 from servanda.digests import MANIFEST, file_digest
 from servanda.errors import InputError, UsageError
 from servanda.formats import syntax_of
@@ -30,20 +31,15 @@ from servanda.server.released import Release, read_release
 from servanda.server.served import Served
 from servanda.server.spellings import Spellings
 
-__all__ = ["cache_folder", "prepare"]
+__all__ = ["CACHE", "prepare"]
+
+CACHE: Final = "served"
 
 _FORM: Final = "1"  # of what is prepared; another number makes all of it again
 _DUMPS: Final = ("dump/dataset.nq", "dump/inferred.nq", "ontology.ttl")
 _BATCH: Final = 100_000
 _KEPT: Final = 4
 Progress = Callable[[str], None]
-
-
-def cache_folder() -> Path:
-    """Where what is prepared is kept by default: below `XDG_CACHE_HOME`."""
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    home = Path(base) if base.startswith("/") else Path.home() / ".cache"
-    return home / "servanda" / "served"
 
 
 def prepare(
@@ -55,7 +51,7 @@ def prepare(
     file. Raises InputError for one that is not whole and for a file that cannot be read,
     UsageError for what is neither.
     """
-    cache = cache or cache_folder()
+    cache = cache or cache_folder(CACHE)
     if len(paths) == 1 and paths[0].is_dir():
         release = read_release(paths[0].resolve())
         sources = [release.files[name].path for name in _DUMPS if name in release.files]

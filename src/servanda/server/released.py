@@ -92,7 +92,7 @@ def _files(root: Path, folder: Path, content: dict[str, Any]) -> Iterator[tuple[
                 path=folder,
                 hint="Run servanda verify on the release",
             )
-        yield _named(root, path), File(path, each["bytes"], each["sha256"], web_type(path.name))
+        yield _named(root, path), File(path, each["bytes"], each["sha256"], web_type(each["path"]))
     for name, digest in listed_pages(folder).items():
         path = folder / name
         if path.is_file():

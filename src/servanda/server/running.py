@@ -7,7 +7,7 @@ import math
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -160,14 +160,15 @@ class _Running:
 
     async def _state(self, served: Served) -> State:
         pool = Pool(served, self._limits, address=self._address, clients=self._clients)
-        await pool.start()
         made = partial(state_of, address=self._address, root_path=self._settings.root_path)
-        try:
+        async with AsyncExitStack() as undo:
+            undo.push_async_callback(pool.close)
+            await pool.start()
             # Questions and names are read: others are answered meanwhile.
-            return await asyncio.to_thread(made, served, self._limits, pool, Facts(served.facts))
-        except BaseException:
-            await pool.close()
-            raise
+            facts = Facts(served.facts)
+            state = await asyncio.to_thread(made, served, self._limits, pool, facts)
+            undo.pop_all()
+            return state
 
     async def _watch(self, releases: Releases) -> None:
         """Put the next release in the place of this one, whenever there is one."""

@@ -29,7 +29,8 @@ class Served:
     `store` is the folder of the read-only store, `graphs` the names of its graphs, `facts` the
     SQLite file of statements by subject, `spellings` the file of literals that the store spells
     otherwise. `base` is the beginning of canonical IRIs that stands for the root of the server,
-    `uri_space` that of the resources; both are empty for plain files.
+    `uri_space` that of the resources; both are empty for plain files. `lock` is an open file: as
+    long as it is open, nobody removes what was made ready.
     """
 
     key: str

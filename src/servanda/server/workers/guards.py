@@ -1,6 +1,6 @@
 """What a process may not do: grow, live for ever, reach a network, open a file.
 
-All of it holds on Linux; elsewhere what the system lacks is left out, and `missing` says so.
+All of it holds on Linux; elsewhere what the system lacks is left out.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Final, cast
 
@@ -101,31 +101,31 @@ class Zygote:
 
     async def fork(self, *, low: bool) -> Process:
         """A new process that has opened the store; of low priority if asked."""
-        here, there = socket.socketpair()
-        try:
+        with ExitStack() as undo:  # what fails, or is given up, leaves nothing behind
             async with self._turn:
                 await self._again()
+                here, there = socket.socketpair()
+                undo.callback(here.close)
                 pid = await asyncio.to_thread(self._ask, there, low=low)
-        except BaseException:
-            here.close()
-            raise
-        here.settimeout(0)
-        process = Process(pid)
+            process = Process(pid)
+            await self._connect(process, here, undo)
+            undo.pop_all()
+            return process
+
+    async def _connect(self, process: Process, here: socket.socket, undo: ExitStack) -> None:
+        """Wait until a process has opened the store; from then on the loop has the socket."""
+        undo.callback(process.kill)
         ready = process.next()
-        loop = asyncio.get_running_loop()
+        here.settimeout(0)
         try:
-            await loop.create_unix_connection(lambda: process, sock=here)
             async with asyncio.timeout(_START):
+                loop = asyncio.get_running_loop()
+                await loop.create_unix_connection(lambda: process, sock=here)
+                undo.pop_all()
+                undo.callback(process.kill)
                 await ready
-        except BaseException as error:
-            if not process.is_connected:
-                here.close()
-            process.kill()
-            if isinstance(error, TimeoutError | ConnectionError):
-                said = "a process that runs queries could not open the store"
-                raise EngineError(said) from error
-            raise
-        return process
+        except (TimeoutError, ConnectionError) as error:
+            raise EngineError("a process that runs queries could not open the store") from error
 
     async def ending(self, pid: int) -> int:
         """The signal that ended a process that was forked; 0 where that is not known."""
@@ -171,11 +171,6 @@ class Process(asyncio.Protocol):
         if hasattr(os, "pidfd_open"):
             with suppress(OSError):
                 self._descriptor = os.pidfd_open(pid)
-
-    @property
-    def is_connected(self) -> bool:
-        """Whether its socket belongs to the loop, which closes it."""
-        return self._transport is not None
 
     def ask(self, job: bytes) -> asyncio.Future[Said]:
         """Give it a job, a frame; what it will say. Raises ConnectionError in it if it ends."""
