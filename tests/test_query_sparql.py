@@ -94,3 +94,11 @@ def test_a_query_that_names_its_graphs_is_asked_of_these_alone() -> None:
 )
 def test_columns_come_in_the_order_of_the_query(text: str, columns: str) -> None:
     assert " ".join(run_local(Store(), text).variables) == columns
+
+
+def test_a_relative_graph_is_that_of_its_base() -> None:
+    assert dataset_clause("SELECT * FROM <a> { }", "http://e/x/") == ["http://e/x/a"]
+    assert dataset_clause("BASE <http://b/y/> SELECT * FROM <a> FROM NAMED <http://c/> { }") == [
+        "http://b/y/a",
+        "http://c/",
+    ]

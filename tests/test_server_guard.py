@@ -271,3 +271,20 @@ def test_what_was_sent_is_heard_before_the_connection_ends(server: Server) -> No
             connection.sendall(b"a" * 10_000)
             time.sleep(0.01)
         assert status_of(heard(connection)) == 413
+
+
+def test_who_has_no_more_to_say_is_still_answered(server: Server) -> None:
+    query = "/sparql?query=SELECT%20%2A%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%203"
+    with server.connect() as connection:
+        connection.sendall(f"GET {query} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        connection.shutdown(socket.SHUT_WR)
+        answer = heard(connection)
+    assert status_of(answer) == 200
+
+
+@pytest.mark.parametrize(
+    "when",
+    ["Mon, 01 Jan 99999999999999999999 00:00:00 GMT", "Mon, 01 Jan 2024 00:00:00 +99999999999999"],
+)
+def test_a_time_that_cannot_be_is_no_fault_of_ours(server: Server, when: str) -> None:
+    assert status_of(server.get("/", f"Accept-Datetime: {when}")) < 500

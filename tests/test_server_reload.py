@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import signal
 import threading
@@ -115,4 +116,47 @@ def test_a_broken_release_leaves_the_one_that_is_served(server: Server, folder: 
     assert until(lambda: told(server)[1] == third, 30)
     assert told(server)[2] == "# 3\n"
     figures = server.get("/metrics").decode()
-    assert 'servanda_reloads_total{outcome="failed"} 1' in figures
+    assert re.search(r'servanda_reloads_total\{outcome="failed"\} [1-9]', figures)
+
+
+def test_a_release_that_is_half_copied_is_served_once_it_is_whole(
+    server: Server, folder: Path
+) -> None:
+    """The manifest comes first, as a copy by name may have it, and nothing tells of the rest."""
+    key = make(folder / "whole", "4")
+    half = folder / "half"
+    (half / "dump").mkdir(parents=True)
+    shutil.copy(folder / "whole/manifest.json", half)
+    failed = server.log.read_text("utf-8").count("reload-failed")
+    point(folder / "current", half)
+    assert until(lambda: server.log.read_text("utf-8").count("reload-failed") > failed, 20)
+    for path in (folder / "whole").rglob("*"):
+        if path.is_file() and path.name != "manifest.json":
+            shutil.copy(path, half / path.relative_to(folder / "whole"))
+    assert until(lambda: told(server)[1] == key, 40)
+
+
+def test_a_fault_that_nobody_foresaw_ends_no_watch(server: Server, folder: Path) -> None:
+    before = told(server)
+    make(folder / "5", "5")
+    (folder / "5/manifest.json").write_text('{"files": {"a": 1}}')
+    point(folder / "current", folder / "5")
+    server.process.send_signal(signal.SIGHUP)
+    failed = server.log.read_text("utf-8").count("reload-failed")
+    until(lambda: server.log.read_text("utf-8").count("reload-failed") > failed, 5)
+    assert told(server) == before
+    last = make(folder / "6", "6")
+    point(folder / "current", folder / "6")
+    assert until(lambda: told(server)[1] == last, 40)
+
+
+def test_looking_for_another_release_keeps_nothing_open(server: Server) -> None:
+    def opened() -> int:
+        return len(list(Path(f"/proc/{server.process.pid}/fd").iterdir()))
+
+    time.sleep(3)
+    before = opened()
+    for _ in range(4):
+        server.process.send_signal(signal.SIGHUP)
+        time.sleep(1.5)
+    assert until(lambda: opened() <= before + 1, 10)

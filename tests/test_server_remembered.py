@@ -91,6 +91,9 @@ def test_an_answer_from_memory_is_counted(server: Server) -> None:
     before = count()
     kept(server, *[get("/robots.txt")] * 5)
     assert count() == before + 6  # and that of the figures before
+    # An answer that is not from memory takes a time that the log can tell.
+    lines = [line for line in server.log.read_text("utf-8").splitlines() if "/robots.txt" in line]
+    assert sum(" 0.0 ms " in line for line in lines[-5:]) >= 4
 
 
 def test_requests_sent_at_once_are_answered_in_turn(server: Server) -> None:

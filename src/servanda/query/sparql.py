@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
+from urllib.parse import urljoin
 
 from servanda.errors import UsageError
 
@@ -90,10 +91,10 @@ def declared_prefixes(text: str) -> dict[str, str]:
     }
 
 
-def dataset_clause(text: str) -> list[str]:
+def dataset_clause(text: str, base: str = "") -> list[str]:
     """The IRIs of the graphs that a query names by FROM and FROM NAMED (SPARQL 1.1, section 13.2).
 
-    A relative IRI is given as it is written.
+    A relative IRI is resolved against the BASE of the query, or else against `base`.
     """
     if not _FROM.search(text):  # most queries have none, and this is soon seen
         return []
@@ -101,16 +102,19 @@ def dataset_clause(text: str) -> list[str]:
     prefixes = declared_prefixes(text)
     found: list[str] = []
     for at, token in enumerate(tokens):
-        if token.kind != "word" or token.text.upper() != "FROM":
+        if token.kind != "word" or token.text.upper() not in ("BASE", "FROM"):
+            continue
+        if token.text.upper() == "BASE":
+            base = urljoin(base, "".join(each.text[1:-1] for each in tokens[at + 1 : at + 2]))
             continue
         rest = tokens[at + 1 : at + 3]
         if rest and rest[0].text.upper() == "NAMED":
             rest = rest[1:]
         if rest and rest[0].kind == "iri":
-            found.append(rest[0].text[1:-1])
+            found.append(urljoin(base, rest[0].text[1:-1]))
         elif rest and rest[0].kind == "name":
             prefix, _, local = rest[0].text.partition(":")
-            found.append(prefixes.get(prefix, "") + local.replace("\\", ""))
+            found.append(urljoin(base, prefixes.get(prefix, "") + local.replace("\\", "")))
     return found
 
 

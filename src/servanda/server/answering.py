@@ -19,7 +19,18 @@ from servanda.server.refusal import Refusal
 from servanda.server.state import State
 from servanda.server.workers.job import Answer, Job
 
-__all__ = ["KEPT", "Kept", "collected", "found", "key_of", "respond", "unless_left", "whole"]
+__all__ = [
+    "KEPT",
+    "Kept",
+    "changes",
+    "collected",
+    "found",
+    "key_of",
+    "once",
+    "respond",
+    "unless_left",
+    "whole",
+]
 
 KEPT: Final = 1 << 20  # the largest answer that is kept, in bytes
 _FRESH: Final = "public, max-age=60, must-revalidate"
@@ -60,7 +71,7 @@ async def respond(request: Request, job: Job, formats: Formats) -> Response:
     pool does, which knows what kind of answer comes out and whether a format of it is wanted.
     """
     key = key_of(request.state.release, job, formats)
-    if _CHANGING.search(job.text):
+    if changes(job.text):
         return await _from_worker(request, job, formats, None)
     kept = await found(request, key)
     return kept or await _from_worker(request, job, formats, key)
@@ -75,13 +86,18 @@ async def collected(request: Request, job: Job) -> Kept:
     key = key_of(state, "collected", job)
     kept: Kept | None = state.answers.find(key)
     if kept is None:
-        answer, body = await _asked(request, job, None if _CHANGING.search(job.text) else key)
+        answer, body = await _asked(request, job, None if changes(job.text) else key)
         if body is None:
             body = b"".join([chunk async for chunk in answer.chunks])
         kept = Kept(answer.media_type, body, answer.truncated)
-        if len(body) <= KEPT and not _CHANGING.search(job.text):
+        if len(body) <= KEPT and not changes(job.text):
             state.answers.keep(key, kept, len(body))
     return kept
+
+
+def changes(text: str) -> bool:
+    """Whether a query may give another answer each time, so that none of it is kept."""
+    return _CHANGING.search(text) is not None
 
 
 async def found(request: Request, key: str, *, vary: str = "Accept") -> Response | None:
@@ -93,7 +109,8 @@ async def found(request: Request, key: str, *, vary: str = "Accept") -> Response
     held = re.search(rf'"{tag}(?:-\w+)?"', told) if tag in told else None
     if held and request.method != "POST":
         return Response(
-            status_code=304, headers={**_headers(state, "", vary=vary), "ETag": held[0]}
+            status_code=304,
+            headers={**_headers(state, "", vary=f"{vary}, Accept-Encoding"), "ETag": held[0]},
         )
     kept: Kept | None = state.answers.find(key)
     return None if kept is None else await _sent(request, kept, key)
@@ -104,6 +121,16 @@ async def whole(request: Request, kept: Kept, key: str) -> Response:
     state: State = request.state.release
     state.answers.keep(key, kept, len(kept.body))
     return await _sent(request, kept, key)
+
+
+def once(kept: Kept) -> Response:
+    """An answer that is another one next time, which nobody keeps."""
+    headers = {"Vary": kept.vary, "Cache-Control": "no-store"}
+    if kept.truncated:
+        headers["Servanda-Truncated"] = kept.truncated
+    if kept.links:
+        headers["Link"] = ", ".join(kept.links)
+    return Response(kept.body, headers={**headers, "Content-Type": kept.content_type})
 
 
 async def _sent(request: Request, kept: Kept, key: str) -> Response:

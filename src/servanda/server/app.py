@@ -21,7 +21,7 @@ from servanda.server.clients import Proxies, client_of
 from servanda.server.logs import Line, Log
 from servanda.server.metrics import CONTENT_TYPE, Metrics
 from servanda.server.refusal import Refusal
-from servanda.server.refusals import failed, refused
+from servanda.server.refusals import fault, refused
 from servanda.server.remembered import KEY, Known, Remembered
 from servanda.server.resources import resource
 from servanda.server.routes import routes
@@ -52,7 +52,7 @@ class Application:
         self._proxies: Final = proxies
         self._inner: Final = inner
         self.connections: Collection[object] = ()
-        self.remembered: Final = Remembered(releases.current().limits.cache)
+        self.remembered: Final = Remembered(releases.current().limits.cache // 2)
         releases.listen(self.remembered.turn)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -70,7 +70,7 @@ class Application:
         except Exception as error:  # noqa: BLE001  the log alone learns what failed
             self.log.fault(f"{scope['method']} {scope['path']}", error)
             if not told.status:
-                await failed(around(scope, state, send, told))
+                await fault()(scope, receive, around(scope, state, send, told))
         finally:
             self.metrics.running -= 1
             self._noted(state, scope, told, time.perf_counter() - begun)
@@ -151,7 +151,7 @@ def application(
     rest = Route("/{path:path}", resource)
     inner = Starlette(
         routes=[_Unnamed(named), *named, rest],
-        exception_handlers={Refusal: _refused, HTTPException: _wrong},
+        exception_handlers={Refusal: _refused, HTTPException: _wrong, Exception: _fault},
     )
     inner.router.redirect_slashes = False
     inner.state.current = releases.current
@@ -217,6 +217,11 @@ async def _figures(request: Request) -> Response:
 
 async def _refused(request: Request, error: Any) -> Response:  # noqa: ANN401  as Starlette has it
     return refused(request, error)
+
+
+async def _fault(request: Request, error: Any) -> Response:  # noqa: ANN401
+    del request, error  # the log has it: the error goes on to the application
+    return fault()
 
 
 async def _wrong(request: Request, error: Any) -> Response:  # noqa: ANN401

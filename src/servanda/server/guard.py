@@ -9,6 +9,7 @@ refused (RFC 9112, sections 3.2, 6 and 11.2).
 from __future__ import annotations
 
 import asyncio
+import math
 import sys
 from typing import Any, Final
 
@@ -61,10 +62,12 @@ class Guard(Repeating):
         self._cancel()
         super().connection_lost(exc)
 
-    def eof_received(self) -> None:
-        """The client says no more; what it asked is still answered."""
-        if self._refused or self._idle:
-            self.transport.close()
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """The client says no more; what it asked is still answered, and then it is over."""
+        if self._refused or self._idle or self._arriving:
+            return False
+        self.cycle.keep_alive = False
+        return True
 
     @property
     def _idle(self) -> bool:
@@ -77,16 +80,15 @@ class Guard(Repeating):
         One that has had its answers, and is open in case of another request, is the first to go.
         """
         kept, span = self.timeout_keep_alive_task, self._limits.request_time
-        if kept is not None and not self._arriving:
+        if kept is not None and self._idle and not self._arriving:
             return kept.when() - span - self.timeout_keep_alive
         timers = [] if self._refused else [self._arrival, self._reading]
         return min((each.when() - span for each in timers if each is not None), default=None)
 
     def _displace(self) -> bool:
         """End the connection that has waited for its client the longest, if there is one."""
-        others = [each for each in self.connections if each is not self]
-        found = min(others, key=_since, default=None)
-        if found is None or _since(found) == float("inf"):
+        found = min(self.connections - {self}, key=_since, default=None)
+        if found is None or _since(found) == math.inf:
             return False
         self._bounds.ended["displaced"] += 1
         self.connections.discard(found)
@@ -108,9 +110,8 @@ class Guard(Repeating):
             self.transport.abort()
 
     def _cancel(self) -> None:
-        for timer in (self._arrival, self._reading):
-            if timer is not None:
-                timer.cancel()
+        for timer in filter(None, (self._arrival, self._reading)):
+            timer.cancel()
         self._arrival = self._reading = None
         self._unset_keepalive_if_required()
 
@@ -190,15 +191,16 @@ class Guard(Repeating):
         self.url = checked(method, version, self.headers, self.url, most)
         if version == "1.1" and self._idle and self.repeats(method, self._bounds):
             return
+        self._unset_keepalive_if_required()  # a remembered answer may have begun to wait
         super().on_headers_complete()
         if self.parser.should_upgrade():
             self.cycle.keep_alive = False  # what follows is in no protocol that is spoken here
 
     def on_body(self, body: bytes) -> None:
         """A part of the body."""
-        self._body += len(body)
-        if self._body > self._limits.max_query:
-            raise Unfit(413, f"The body is larger than {self._limits.max_query} bytes")
+        self._body, most = self._body + len(body), self._limits.max_query
+        if self._body > most:
+            raise Unfit(413, f"The body is larger than {most} bytes")
         super().on_body(body)
 
     def on_message_complete(self) -> None:
@@ -221,8 +223,9 @@ class Guard(Repeating):
         self._bounds.ended[reason] += 1
         self._refused = True
         self._cancel()
-        # Whether what is refused is what the newest answer is about, and nothing later.
-        own = self._headed and self.cycle is not None and self.cycle.scope is self.scope
+        own = (
+            self._headed and self.cycle is not None and self.cycle.scope is self.scope
+        )  # not of a later one
         if self._idle:
             self._end(b"" if own else told(status, said))
         elif not own or self.cycle.response_started:
@@ -237,8 +240,7 @@ class Guard(Repeating):
 
     def _end(self, last: bytes) -> None:
         """Say the last, and let the client send for a moment more, or it would not read it."""
-        if last:
-            self.transport.write(last)
+        self.transport.write(last)
         if self.transport.can_write_eof():
             self.transport.write_eof()
         self.transport.resume_reading()
@@ -247,4 +249,4 @@ class Guard(Repeating):
 
 def _since(connection: object) -> float:
     since = connection.waits_since if isinstance(connection, Guard) else None
-    return float("inf") if since is None else since
+    return math.inf if since is None else since

@@ -83,7 +83,7 @@ def memento_of(state: State, wanted: str) -> str:
     """
     try:
         when = parsedate_to_datetime(wanted)
-    except (TypeError, ValueError, IndexError):
+    except (TypeError, ValueError, IndexError, OverflowError):
         return ""
     when = when if when.tzinfo else when.replace(tzinfo=UTC)
     days = [(_day(issued), version) for version, issued in state.issued.items()]

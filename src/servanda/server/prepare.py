@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -38,6 +39,8 @@ CACHE: Final = "served"
 _FORM: Final = "1"  # of what is prepared; another number makes all of it again
 _DUMPS: Final = ("dump/dataset.nq", "dump/inferred.nq", "ontology.ttl")
 _BATCH: Final = 100_000
+_MAKING: Final = ".making-"
+_LEFT: Final = 86_400.0  # seconds: nothing takes so long to be made
 _KEPT: Final = 4
 Progress = Callable[[str], None]
 
@@ -94,7 +97,7 @@ def _not_whole(root: Path, name: str) -> InputError:
 
 def _make(folder: Path, sources: Sequence[Path], release: Release | None) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".making-") as name:
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=_MAKING) as name:
         work = Path(name)
         spellings = Spellings()
         store = Store(str(work / "store"))
@@ -200,7 +203,10 @@ def _sweep(cache: Path, keep: Path) -> None:
     """Remove what no server holds any more, but for the newest few, and what was left half made."""
     folders = [path for path in cache.iterdir() if path.is_dir() and path != keep]
     folders.sort(key=lambda path: path.stat().st_mtime, reverse=True)
-    made = [path for path in folders if not path.name.startswith(".making-")]
+    made = [path for path in folders if not path.name.startswith(_MAKING)]
+    for path in folders:
+        if path.name.startswith(_MAKING) and time.time() - path.stat().st_mtime > _LEFT:
+            shutil.rmtree(path, ignore_errors=True)
     for path in made[_KEPT:]:
         if _is_free(path):
             shutil.rmtree(path, ignore_errors=True)

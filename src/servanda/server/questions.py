@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from servanda.query import Query, query_form
 from servanda.query.bind import example_of
-from servanda.server.answering import Kept, collected, found, key_of, respond, whole
+from servanda.server.answering import Kept, changes, collected, found, key_of, once, respond, whole
 from servanda.server.formats import Chosen, Formats
 from servanda.server.negotiation import best
 from servanda.server.operation import pairs_of
@@ -210,7 +210,8 @@ async def _cut(  # noqa: PLR0913  all of it goes into the links
     page = await asyncio.to_thread(page_of, answer.body, wish.form, wish.limit, wish.offset)
     links = _links(state, query, given, wish, page)
     content_type = Chosen(wish.form, wish.media_type).content_type
-    return await whole(request, Kept(content_type, page.body, answer.truncated, links), key)
+    kept = Kept(content_type, page.body, answer.truncated, links)
+    return once(kept) if changes(text) else await whole(request, kept, key)
 
 
 def _links(

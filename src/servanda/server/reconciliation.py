@@ -6,12 +6,13 @@ that the release publishes in `reconciliation/`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from types import MappingProxyType
 from typing import Any, Final
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from servanda.markup import render
@@ -196,4 +197,6 @@ def _vary() -> dict[str, str]:
 
 def _json(content: object, *, fresh: bool = False) -> Response:
     headers = {"Cache-Control": "public, max-age=60"} if fresh else _vary()
-    return JSONResponse(content, headers=headers)
+    # Escaped: what is asked for may hold half a character, which no encoding can write.
+    text = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
+    return Response(text, headers=headers, media_type="application/json")

@@ -6,14 +6,13 @@ from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.types import Send
 
 from servanda.server.negotiation import best, best_language
 from servanda.server.pages import refusal_page
 from servanda.server.refusal import Refusal
 from servanda.server.state import State
 
-__all__ = ["failed", "refused"]
+__all__ = ["fault", "refused"]
 
 _FORMS: Final = ("text/plain", "application/json", "text/html")
 
@@ -39,13 +38,7 @@ def refused(request: Request, refusal: Refusal) -> Response:
     return PlainTextResponse(f"{refusal.message}{place}\n", refusal.status, headers)
 
 
-async def failed(send: Send) -> None:
-    """Answer 500; what failed is told in the log alone."""
-    body = b"The server met a fault of its own; it is in its log.\n"
-    headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-store"),
-    ]
-    await send({"type": "http.response.start", "status": 500, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+def fault() -> Response:
+    """The answer 500; what failed is told in the log alone."""
+    said = "The server met a fault of its own; it is in its log.\n"
+    return PlainTextResponse(said, 500, {"Cache-Control": "no-store"})

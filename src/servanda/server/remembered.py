@@ -75,12 +75,13 @@ class Remembered:
         """Remember a whole response of a release, if it may be given to others and is not large."""
         heads = [(name.lower(), value) for name, value in headers]
         kept = next((value for name, value in heads if name == b"cache-control"), b"no-store")
-        fits = len(body) <= _LARGEST and len(key[1]) <= _LONGEST
+        told = len(key[1]) + sum(len(name) + len(value) for name, value in key[2])
+        fits = len(body) <= _LARGEST and told <= _LONGEST
         if release != self._release or status not in _STATUSES or b"no-store" in kept or not fits:
             return
         line = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n".encode()
         rest = b"".join(b"%b: %b\r\n" % each for each in heads) + b"\r\n" + body
-        self._cache.keep(key, Known(status, line, rest, len(body)), len(rest) + len(key[1]))
+        self._cache.keep(key, Known(status, line, rest, len(body)), len(rest) + told)
 
 
 def key_of(method: bytes, target: bytes, headers: Sequence[tuple[bytes, bytes]]) -> Key | None:

@@ -35,6 +35,7 @@ from servanda.server.workers.pool import Pool
 __all__ = ["Settings", "serve"]
 
 _LOOK: Final = 2.0  # seconds between two looks at whether there is another release
+_PAUSE: Final = 60.0
 _KEEP_ALIVE: Final = 15  # seconds in which a connection may ask again
 _BACKLOG: Final = 1024
 _SPARE: Final = 512  # descriptors for files and processes, beside those of connections
@@ -108,6 +109,9 @@ class _Running:
         self._wanted: Final = asyncio.Event()
         self._address: Final = settings.base_url or address_of(bound, settings.root_path)
         self._seen = mark_of(settings.paths)
+        self._pause = settings.watch  # seconds between two tries of what has failed
+        self._not_before = 0.0
+        self._failure = ""
 
     async def run(self, served: Served) -> None:
         """Serve this release, and those that come after it."""
@@ -160,12 +164,19 @@ class _Running:
 
     async def _state(self, served: Served) -> State:
         pool = Pool(served, self._limits, address=self._address, clients=self._clients)
-        made = partial(state_of, address=self._address, root_path=self._settings.root_path)
+        made = partial(
+            state_of,
+            address=self._address,
+            root_path=self._settings.root_path,
+            named=bool(self._settings.base_url),
+        )
         async with AsyncExitStack() as undo:
+            undo.callback(served.close)
             undo.push_async_callback(pool.close)
             await pool.start()
-            # Questions and names are read: others are answered meanwhile.
             facts = Facts(served.facts)
+            undo.callback(facts.close)
+            # Questions and names are read: others are answered meanwhile.
             state = await asyncio.to_thread(made, served, self._limits, pool, facts)
             undo.pop_all()
             return state
@@ -175,10 +186,14 @@ class _Running:
         while True:
             forced = await self._signalled()
             mark = mark_of(self._settings.paths)
-            if not forced and mark == self._seen:
+            waits = asyncio.get_running_loop().time() < self._not_before
+            if not forced and (mark == self._seen or waits):
                 continue
-            self._seen = mark
-            await self._change(releases)
+            if await self._change(releases):
+                self._seen, self._pause = mark, self._settings.watch
+            else:  # a release may be half copied: look again, after longer and longer pauses
+                self._pause = min(2 * self._pause, _PAUSE)
+                self._not_before = asyncio.get_running_loop().time() + self._pause
 
     async def _signalled(self) -> bool:
         with suppress(TimeoutError):
@@ -187,18 +202,26 @@ class _Running:
         self._wanted.clear()
         return forced
 
-    async def _change(self, releases: Releases) -> None:
+    async def _change(self, releases: Releases) -> bool:
+        """Serve what is there now, if it is another release; whether that went well."""
         before = releases.current().served
         try:
             served = await prepared(self._settings.paths, self._settings.cache)
             if served.key == before.key:
-                return
+                served.close()
+                return True
             await releases.put(await self._state(served))
-        except (ServandaError, OSError, RuntimeError) as error:
+        except Exception as error:  # noqa: BLE001  whatever it is, what is served goes on
             self._metrics.reloads["failed"] += 1
+            if not isinstance(error, ServandaError | OSError):
+                self._log.fault("reload", error)
             said = f"The new release cannot be served, the one before it still is: {error}"
-            self._log.event("reload-failed", said, release=before.key[:16])
-            return
+            if said != self._failure:
+                self._log.event("reload-failed", said, release=before.key[:16])
+            self._failure = said
+            return False
         self._metrics.reloads["done"] += 1
+        self._failure = ""
         said = f"Serving release {served.version} ({served.key[:16]})"
         self._log.event("reload", said, release=served.key[:16])
+        return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,3 +50,8 @@ class Served:
     title: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     versions: tuple[str, ...] = ()
     lock: int | None = field(default=None, compare=False)
+
+    def close(self) -> None:
+        """Let others remove what was made ready; call it once."""
+        if self.lock is not None:
+            os.close(self.lock)

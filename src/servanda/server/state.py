@@ -12,6 +12,7 @@ from typing import Final, Protocol
 
 from pyoxigraph import Triple
 
+from servanda.digests import MANIFEST
 from servanda.query import Query
 from servanda.server.cache import Cache
 from servanda.server.encoding import Encodings
@@ -28,7 +29,7 @@ __all__ = ["SMALL", "Asked", "Opened", "Releases", "State", "state_of"]
 
 # Files up to this size are held in memory whole; a larger one is sent from the disk.
 SMALL: Final = 1 << 20
-_MANIFEST: Final = "manifest.json"
+_LANGUAGES: Final = ("en", "fr", "zh")  # the first is for who names none
 
 
 class Asked(Protocol):
@@ -121,8 +122,7 @@ class State:
             await self.encodings.close()
             await self.pool.close()
             self.facts.close()
-            if self.served.lock is not None:
-                os.close(self.served.lock)
+            self.served.close()
 
 
 class Releases:
@@ -160,8 +160,8 @@ def state_of(  # noqa: PLR0913  what a state hangs on
     named: bool = False,
 ) -> State:
     """All that a release needs to be answered from; the arguments are as in `State`."""
-    manifests = {"": _manifest(served, _MANIFEST)}
-    manifests |= {each: _manifest(served, f"v/{each}/{_MANIFEST}") for each in served.versions}
+    manifests = {"": _manifest(served, MANIFEST)}
+    manifests |= {each: _manifest(served, f"v/{each}/{MANIFEST}") for each in served.versions}
     issued = {
         str(content.get("version", version)): str(content.get("issued", ""))
         for version, content in manifests.items()
@@ -169,7 +169,7 @@ def state_of(  # noqa: PLR0913  what a state hangs on
     }
     told = manifests[""].get("prefixes")
     prefixes = told if isinstance(told, dict) else {}
-    languages = tuple(each for each in ("en", "fr", "zh") if f"{each}/index.html" in served.files)
+    languages = tuple(each for each in _LANGUAGES if f"{each}/index.html" in served.files)
     return State(
         served=served,
         limits=limits,
@@ -178,9 +178,9 @@ def state_of(  # noqa: PLR0913  what a state hangs on
         address=address,
         root_path=root_path,
         named=named,
-        answers=Cache(limits.cache),
+        answers=Cache(limits.cache // 2),  # the other half is for finished responses
         encodings=Encodings(served.store.parent / "encoded"),
-        languages=languages or ("en", "fr", "zh"),
+        languages=languages or _LANGUAGES,
         issued=MappingProxyType(issued),
         prefixes=MappingProxyType({str(key): str(value) for key, value in prefixes.items()}),
         stamps=MappingProxyType(_stamps(served)),

@@ -84,7 +84,14 @@ def read_holdings(served: Served) -> Holdings:
     if any(file is None for file in paths.values()):
         return Holdings()
     content = [_json(file.path) for file in paths.values() if file is not None]
-    entities = {each["id"]: _entity(each) for each in content[0]}
+    try:
+        entities = {each["id"]: _entity(each) for each in content[0]}
+    except (KeyError, TypeError, AttributeError) as error:
+        raise InputError(
+            f"an entity of reconciliation/ is not as it must be: {error!r}",
+            path=served.root,
+            hint="Build the release again",
+        ) from error
     ontology = served.files.get("ontology.ttl")
     by_type: dict[str, set[str]] = defaultdict(set)
     by_value: dict[tuple[str, str], set[str]] = defaultdict(set)

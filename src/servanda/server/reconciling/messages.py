@@ -167,6 +167,9 @@ def _value(said: object, space: str) -> str:
 
 
 def _limit(said: object) -> int:
-    if not isinstance(said, int | float) or isinstance(said, bool) or not math.isfinite(said):
+    # A whole number may have more digits than a float can hold.
+    if isinstance(said, float) and math.isfinite(said):
+        said = int(said)
+    if not isinstance(said, int) or isinstance(said, bool):
         raise Refusal(400, "limit must be a number.")
-    return max(1, min(int(min(said, _CANDIDATES)), _CANDIDATES))
+    return max(1, min(said, _CANDIDATES))

@@ -80,7 +80,7 @@ def _asked(
     setting: Setting, text: str, default: list[str] | None, named: list[str] | None
 ) -> QuerySolutions | QueryTriples | QueryBoolean:
     protocol = default is not None or named is not None
-    clause = [] if protocol else dataset_clause(text)
+    clause = [] if protocol else dataset_clause(text, setting.base)
     for name in clause:
         if name not in setting.graphs:
             raise Refusal(400, f"no graph of this dataset is called <{name}>, which FROM names")

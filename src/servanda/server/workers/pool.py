@@ -71,8 +71,8 @@ class Pool:
         self._counts: Final = {"answered": 0, "refused": 0, "late": 0, "died": 0, "demoted": 0}
 
     async def start(self) -> None:
-        """Start all processes; call it in the main thread, before a socket is open to clients."""
-        self._zygote.start()
+        """Start all processes; call it in the main thread, with which they end."""
+        await self._zygote.start()
         await asyncio.gather(self._quick.start(), self._slow.start())
 
     async def close(self) -> None:

@@ -47,9 +47,9 @@ class Zygote:
         self._process: subprocess.Popen[bytes] | None = None
         self.offline = False
 
-    def start(self) -> None:
+    async def start(self) -> None:
         """Start it and wait until it is ready. Raises EngineError if it ends at once."""
-        self._greet(self._spawn())
+        await asyncio.to_thread(self._greet, self._spawn())
 
     def _spawn(self) -> socket.socket:
         """Start it, in the main thread: it ends with the thread that has started it."""
@@ -97,7 +97,7 @@ class Zygote:
         """Start it again if something has ended it, such as a system that is short of memory."""
         if self.is_gone:
             self.stop()
-            await asyncio.to_thread(self._greet, self._spawn())
+            await self.start()
 
     async def fork(self, *, low: bool) -> Process:
         """A new process that has opened the store; of low priority if asked."""
@@ -129,6 +129,10 @@ class Zygote:
 
     async def ending(self, pid: int) -> int:
         """The signal that ended a process that was forked; 0 where that is not known."""
+        # The turn ends with the answer, also for who does not wait for it.
+        return await asyncio.shield(asyncio.ensure_future(self._ended(pid)))
+
+    async def _ended(self, pid: int) -> int:
         async with self._turn:
             return await asyncio.to_thread(self._ending, pid)
 

@@ -1,6 +1,7 @@
 """The process from which those that run queries are forked: small, alone, without a network.
 
-It is started before any socket is open, so that its children inherit none. It holds what they
+It is a program of its own that inherits no socket but the one it is asked over, and so do its
+children. It holds what they
 share (modules, spellings, names of graphs) and never opens the store, whose threads would not be
 copied. It is asked over one socket: each request comes with the socket of a new process.
 """
