@@ -70,10 +70,6 @@ class Guard(Repeating):
         return True
 
     @property
-    def _idle(self) -> bool:
-        return self.cycle is None or self.cycle.response_complete
-
-    @property
     def waits_since(self) -> float | None:
         """Since when it is waiting for its client, by the clock of the loop; None if it is not.
 
@@ -189,7 +185,7 @@ class Guard(Repeating):
         version = self.parser.get_http_version()
         method, most = self.parser.get_method(), self._limits.max_query
         self.url = checked(method, version, self.headers, self.url, most)
-        if version == "1.1" and self._idle and self.repeats(method, self._bounds):
+        if version == "1.1" and self.repeats(method, self._bounds):
             return
         self._unset_keepalive_if_required()  # a remembered answer may have begun to wait
         super().on_headers_complete()

@@ -23,6 +23,11 @@ class Repeating(HttpToolsProtocol):
     _given = False  # the request that is arriving has its answer
     _burst = 0  # answers given since bytes have come
 
+    @property
+    def _idle(self) -> bool:
+        """Whether no answer is under way."""
+        return self.cycle is None or self.cycle.response_complete
+
     def repeats(self, method: bytes, bounds: Bounds) -> bool:
         """Answer a request whose headers are there from memory; nothing may be under way.
 
@@ -31,7 +36,7 @@ class Repeating(HttpToolsProtocol):
         key = key_of(method, self.url, self.headers)
         self.scope[KEY] = key  # type: ignore[typeddict-unknown-key]
         found = bounds.remembered.find(key) if key is not None else None
-        if found is None or self.pipeline or not self.parser.should_keep_alive():
+        if found is None or self.pipeline or not self._idle or not self.parser.should_keep_alive():
             return False
         if self._burst >= _BURST or self.transport.get_write_buffer_size():
             return False  # who does not read what there is, or wait for it, has to
