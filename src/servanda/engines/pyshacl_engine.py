@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
 import pyshacl
 import rdflib
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from pyparsing import ParseBaseException
 from pyshacl.errors import (
     ConstraintLoadError,
@@ -26,7 +26,7 @@ from servanda.bridge import from_rdflib, term_from_rdflib, to_rdflib
 from servanda.errors import EngineError, InputError
 from servanda.validate import Result
 
-__all__ = ["results"]
+__all__ = ["compiled"]
 
 _FAULTY: Final = (ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError)
 _BROKEN: Final = (
@@ -39,21 +39,29 @@ _BROKEN: Final = (
 )
 
 
-def results(data: Sequence[Triple], shapes: Sequence[Triple]) -> list[Result]:
-    """The results of validating `data`; those nested in others (sh:detail) are left out."""
-    return list(_results(frozenset(data), tuple(shapes)))
-
-
-# Batches whose records reach each other by links all see the same triples; two shapes graphs ask.
-@lru_cache(maxsize=2)
-def _results(data: frozenset[Triple], shapes: tuple[Triple, ...]) -> tuple[Result, ...]:
+def compiled(shapes: Sequence[Triple]) -> Callable[[str], tuple[Result, ...]]:
+    """What gives the results for data in N-Triples; those nested in others (sh:detail) not."""
     rules = to_rdflib(shapes, store="SimpleMemory")
     _declare_imported(rules)
     _leave_out_other_trues(rules)
-    report = _report(_Remembering(to_rdflib(data)), rules)
-    own = list(report.objects(None, SH.result))
-    nested = set(report.objects(None, SH.detail))
-    return tuple(_result(report, rules, node) for node in own if node not in nested)
+
+    # Batches whose records reach each other by links all see the same triples.
+    @lru_cache(maxsize=1)
+    def results(ntriples: str) -> tuple[Result, ...]:
+        report = _report(_Remembering(to_rdflib(_triples(ntriples))), rules)
+        own = list(report.objects(None, SH.result))
+        nested = set(report.objects(None, SH.detail))
+        return tuple(_result(report, rules, node) for node in own if node not in nested)
+
+    return results
+
+
+def _triples(ntriples: str) -> Iterator[Triple]:
+    try:
+        for quad in parse(ntriples, RdfFormat.N_TRIPLES):
+            yield quad.triple
+    except SyntaxError as error:
+        raise InputError(f"the data is no N-Triples: {error}") from error
 
 
 class _Remembering(rdflib.Graph):

@@ -1,35 +1,24 @@
-"""SHACL validation behind a seam: data and shapes in, a validation report out."""
+"""Validation results and reports (SHACL, section 3.6), whatever the engine."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from importlib import import_module
 from types import MappingProxyType
 from typing import Any, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from servanda.errors import InputError, UsageError
 from servanda.vocab import RDF, SH, XSD
 
-__all__ = ["ENGINES", "Report", "Result", "Severity", "calls_service", "path_text", "validate"]
+__all__ = ["Report", "Result", "Severity", "order", "path_text", "relabelled"]
 
 Term = NamedNode | BlankNode | Literal
-
-# One line for each engine: its name, and the module in `servanda.engines` whose `results` it is.
-ENGINES: Final[Mapping[str, str]] = MappingProxyType({"pyshacl": "pyshacl_engine"})
 
 _REPEATED: Final = MappingProxyType(
     {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
 )
-_QUERIES: Final = frozenset({SH.select, SH.ask, SH.construct})
-_NOT_CODE: Final = re.compile(
-    r"\"\"\".*?\"\"\"|'''.*?'''|\"[^\"\n]*\"|'[^'\n]*'|<[^>\s]*>|#[^\n]*", re.DOTALL
-)
-_SERVICE: Final = re.compile(r"\bSERVICE\b", re.IGNORECASE)
 
 
 class Severity(StrEnum):
@@ -72,52 +61,8 @@ class Report:
         for number, result in enumerate(self.results, start=1):
             node = NamedNode(f"{base}#result-{number}") if base else BlankNode(f"result{number}")
             triples.append(Triple(report, SH.result, node))
-            triples += _result_triples(node, _relabelled(result, f"result{number}path"))
+            triples += _result_triples(node, relabelled(result, f"result{number}path"))
         return list(dict.fromkeys(triples))
-
-
-def validate(
-    data: Iterable[Triple], shapes: Iterable[Triple], *, engine: str = "pyshacl"
-) -> Report:
-    """Validate a data graph against a shapes graph; imports are not followed.
-
-    Results come sorted, whatever the hash seed. Raises InputError if there is no shape or a shape
-    is faulty or would open the network, UsageError for an unknown engine, EngineError if the
-    engine fails.
-    """
-    if engine not in ENGINES:
-        raise UsageError(f"unknown validator {engine!r}", hint=f"Known: {', '.join(ENGINES)}")
-    rules = list(shapes)
-    _refuse(rules)
-    results = import_module(f"servanda.engines.{ENGINES[engine]}").results
-    found = tuple(sorted(results(list(data), rules), key=_order))
-    return Report(not found, found)
-
-
-def _refuse(shapes: Sequence[Triple]) -> None:
-    if not any(_makes_a_shape(triple) for triple in shapes):
-        raise InputError("no shape found in the shapes", hint="Declare a sh:NodeShape")
-    for triple in shapes:
-        if triple.predicate in _QUERIES and calls_service(triple.object):
-            raise InputError(
-                f"SERVICE in a shape would open the network: {triple.subject}",
-                hint="Copy the data it needs into the workspace",
-            )
-
-
-def calls_service(query: object) -> bool:
-    """Whether a literal holds a query with a SERVICE clause; strings and comments do not count."""
-    if not isinstance(query, Literal):
-        return False
-    return _SERVICE.search(_NOT_CODE.sub(" ", query.value)) is not None
-
-
-def _makes_a_shape(triple: Triple) -> bool:
-    """Whether a triple makes a resource a shape (SHACL, section 2.1)."""
-    if triple.predicate == RDF.type:
-        return triple.object in (SH.NodeShape, SH.PropertyShape)
-    targets = (SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf)
-    return triple.predicate in (*targets, SH.property, SH.node, SH.path)
 
 
 def _result_triples(node: NamedNode | BlankNode, result: Result) -> Iterator[Triple]:
@@ -163,8 +108,10 @@ def path_text(result: Result) -> str | None:
     return None if result.path is None else text(result.path)
 
 
-def _relabelled(result: Result, label: str) -> Result:
+def relabelled(result: Result, label: str = "path") -> Result:
     """The result with blank nodes in its path that do not depend on the run."""
+    if not result.path_triples:
+        return result
     below: dict[object, list[Triple]] = {}
     for triple in result.path_triples:
         below.setdefault(triple.subject, []).append(triple)
@@ -184,7 +131,10 @@ def _relabelled(result: Result, label: str) -> Result:
     return replace(result, path=path, path_triples=tuple(sorted(renamed, key=str)))
 
 
-def _order(result: Result) -> tuple[str, ...]:
+def order(result: Result) -> tuple[str, ...]:
+    """What results are sorted by; the labels of blank nodes decide only where all else is equal."""
     named = (result.focus_node, result.path, result.value, result.component, result.source_shape)
     texts = tuple("" if isinstance(term, BlankNode) else str(term) for term in named)
-    return (*texts, *(str(message) for message in result.messages))
+    labels = tuple(term.value if isinstance(term, BlankNode) else "" for term in named)
+    path = "\n".join(map(str, result.path_triples))
+    return (*texts, *(str(message) for message in result.messages), "", path, *labels)
