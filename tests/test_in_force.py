@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pyoxigraph import NamedNode, Triple
 
 from servanda.derive import Rules, derive_status, near_claims
+from servanda.ntriples import Fact, fact_of, iri_of
 from servanda.pipeline.reference import read_reference
 from servanda.vocab import RDF
 from servanda.workspace import open_workspace
@@ -34,7 +34,9 @@ def answers(rules: Rules) -> dict[tuple[str, str], tuple[str, str]]:
     """Status and reason by agreement and day."""
     workspace = open_workspace(WORLD)
     facts = [
-        fact for path in workspace.records for fact in near_claims(workspace.record(path).triples)
+        fact
+        for path in workspace.records
+        for fact in near_claims(list(map(fact_of, workspace.record(path).triples)))
     ]
     return {
         (name, day): said
@@ -43,16 +45,14 @@ def answers(rules: Rules) -> dict[tuple[str, str], tuple[str, str]]:
     }
 
 
-def read(claims: list[Triple], rules: Rules) -> Iterator[tuple[str, tuple[str, str]]]:
-    values = {(claim.subject, claim.predicate): claim.object for claim in claims}
-    for claim in claims:
-        if claim.predicate == RDF.subject and isinstance(claim.object, NamedNode):
-            status = values[claim.subject, RDF.object]
-            reason = values[claim.subject, rules.terms.hasStatusReason]
-            assert isinstance(status, NamedNode)
-            assert isinstance(reason, NamedNode)
+def read(claims: list[Fact], rules: Rules) -> Iterator[tuple[str, tuple[str, str]]]:
+    values = {(claim, predicate): value for claim, predicate, value in claims}
+    for claim, predicate, agreement in claims:
+        if predicate == str(RDF.subject):
+            status = values[claim, str(RDF.object)]
+            reason = values[claim, rules.names["hasStatusReason"]]
             said = (rules.notations[status], rules.notations[reason])
-            yield claim.object.value.rpartition("/")[2].upper(), said
+            yield iri_of(agreement).rpartition("/")[2].upper(), said
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['id']}-{case['day']}")

@@ -16,6 +16,7 @@ from servanda.derive import derive, derive_rules, derive_status, near_claims
 from servanda.digests import MANIFEST
 from servanda.errors import InputError, UsageError
 from servanda.explain.release import ReleaseFacts
+from servanda.ntriples import fact_of, triple_of
 from servanda.parse import parse
 from servanda.pipeline.reference import read_reference
 from servanda.pipeline.run import Progress, quiet, run
@@ -53,8 +54,9 @@ def _set_day(store: Store, folder: Path, day: str) -> None:
         raise _no_status(folder)
     inferred = pyoxigraph.parse(path=str(folder / INFERRED))
     graph = next((quad.graph_name for quad in inferred), DefaultGraph())
-    facts = [each for name in store.named_graphs() for each in near_claims(_graph(store, name))]
-    claims = derive_status(facts, rules, day)
+    graphs = (list(map(fact_of, _graph(store, name))) for name in store.named_graphs())
+    facts = [fact for graph in graphs for fact in near_claims(graph)]
+    claims = [triple_of(fact) for fact in derive_status(facts, rules, day)]
     old = store.quads_for_pattern(None, rules.terms.hasStatusReason, None, graph)
     for subject in {quad.subject for quad in old}:
         for quad in list(store.quads_for_pattern(subject, None, None, graph)):
@@ -125,5 +127,7 @@ def derived_facts(release: ReleaseFacts, folder: Path) -> frozenset[Triple]:
     rules = derive_rules(terms, schemes, release.ontology)
     if rules is None:
         return frozenset()
-    near = [triple for triples in graphs.values() for triple in near_claims(triples)]
-    return release.inferred.intersection(derive(near, rules, release.day))
+    records = (list(map(fact_of, triples)) for triples in graphs.values())
+    near = [fact for record in records for fact in near_claims(record)]
+    derived = derive(near, rules, release.day)
+    return release.inferred.intersection(triple_of(fact) for fact, _ in derived)

@@ -12,29 +12,38 @@ ontology has none of them derives nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-from pyoxigraph import Triple
+from itertools import chain
 
 from servanda.derive.claims import STATUS, status_claims
 from servanda.derive.facts import Facts, near_claims
 from servanda.derive.rules import Rules, derive_rules
 from servanda.derive.short import classes_of_parties, limits_of_dates, short_forms
+from servanda.ntriples import Fact
 
 __all__ = ["STATUS", "Rules", "derive", "derive_rules", "derive_status", "near_claims"]
 
 
-def derive(triples: Iterable[Triple], rules: Rules, day: str) -> list[Triple]:
-    """The derived triples, sorted: limits, short forms, classes, and the status on `day`."""
-    facts = Facts(triples, rules)
-    found = {
-        *limits_of_dates(facts, rules),
-        *short_forms(facts, rules),
-        *classes_of_parties(facts, rules),
-        *status_claims(facts, rules, day),
-    }
-    return sorted(found, key=str)
+def derive(facts: Iterable[Fact], rules: Rules, day: str) -> list[tuple[Fact, str]]:
+    """The derived facts, each with its cause: limits, short forms, classes, status on `day`.
+
+    The cause is the spelled node whose own facts, and those of what it links to, give the fact:
+    the dated node, the party, the agreement; of a short form, the node that states the tie
+    (`hasEvent`, `hasParticipation`, `hasRelation` or `relationOf`). A fact that two nodes cause
+    comes once with each. Pairs are unique, in an order that follows that of the facts.
+    """
+    read = Facts(facts, rules)
+    return list(
+        dict.fromkeys(
+            chain(
+                limits_of_dates(read, rules),
+                short_forms(read, rules),
+                classes_of_parties(read, rules),
+                status_claims(read, rules, day),
+            )
+        )
+    )
 
 
-def derive_status(triples: Iterable[Triple], rules: Rules, day: str) -> list[Triple]:
-    """Only the claims about the status on `day`, sorted."""
-    return sorted(set(status_claims(Facts(triples, rules), rules, day)), key=str)
+def derive_status(facts: Iterable[Fact], rules: Rules, day: str) -> list[Fact]:
+    """Only the claims about the status on `day`, in the order of their agreements."""
+    return [fact for fact, _ in status_claims(Facts(facts, rules), rules, day)]

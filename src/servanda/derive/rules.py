@@ -5,34 +5,49 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from servanda.vocab import OWL, RDFS, SKOS, Namespace
+from servanda.vocab import OWL, RDF, RDFS, SKOS, Namespace
 from servanda.vocabulary import Vocabulary
 
 __all__ = ["Rules", "derive_rules"]
 
+# The terms of the ontology that derivation reads in facts, by their local names.
+_READ: Final = (
+    *("eventDate", "since", "until", "targetDate", "hasEvent", "hasEventType", "hasEventState"),
+    *("hasParticipation", "participant", "hasRole", "hasPartyType", "hasRank"),
+    *("hasRelation", "relationOf", "hasRelationType", "relationTarget"),
+    *("hasEndType", "hasRenewalMode", "statedDuration", "renewalStep"),
+)
+# Those that it writes.
+_WRITTEN: Final = (
+    *("earliestDate", "latestDate", "hasParty", "hasPartner", "involves", "Partnership"),
+    *("Claim", "hasStatus", "hasClaimKind", "confidence", "hasStatusReason", "onDay"),
+)
+_OF_RDF: Final = (RDF.type, RDF.subject, RDF.predicate, RDF.object)
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The terms; the concepts by scheme and notation, with their short forms and classes."""
+    """The terms; the concepts by scheme and notation, with their short forms and classes.
+
+    Terms are spelled as N-Triples spells them, save in `terms`. `names` gives the terms of the
+    ontology by local name, `dated` the kinds of event with the property that is their short form,
+    and `predicates` those of which a fact must have one to be read.
+    """
 
     terms: Namespace
-    concepts: Mapping[tuple[str, str], NamedNode]
-    notations: Mapping[NamedNode, str]
-    short: Mapping[NamedNode, NamedNode]
-    inverse: Mapping[NamedNode, NamedNode]
-    classes: Mapping[NamedNode, NamedNode]
-    agreements: frozenset[NamedNode]
-
-    @property
-    def relations(self) -> frozenset[NamedNode]:
-        """The properties that are short forms of relations between two agreements."""
-        kinds = [each for (scheme, _), each in self.concepts.items() if scheme == "relation-type"]
-        found = [forms.get(kind) for kind in kinds for forms in (self.short, self.inverse)]
-        return frozenset(each for each in found if each is not None)
+    names: Mapping[str, str]
+    concepts: Mapping[tuple[str, str], str]
+    notations: Mapping[str, str]
+    short: Mapping[str, str]
+    inverse: Mapping[str, str]
+    classes: Mapping[str, str]
+    agreements: frozenset[str]
+    dated: tuple[tuple[str, str], ...]
+    predicates: frozenset[str]
 
 
 def derive_rules(
@@ -43,6 +58,7 @@ def derive_rules(
     if not bases:
         return None
     own = Namespace(bases[0])
+    names = {name: str(own[name]) for name in (*_READ, *_WRITTEN)}
     triples: list[Any] = list(schemes)
     within = {t.subject: t.object for t in triples if t.predicate == SKOS.inScheme}
     notations = {
@@ -50,21 +66,35 @@ def derive_rules(
         for t in triples
         if t.predicate == SKOS.notation and isinstance(t.object, Literal) and t.subject in within
     }
+    concepts = {
+        (within[concept].value.rsplit("/", 1)[-1], notation): str(concept)
+        for concept, notation in notations.items()
+    }
+    short, inverse, classes = (
+        {str(t.subject): str(t.object) for t in triples if t.predicate == own[name]}
+        for name in ("shortForm", "inverseShortForm", "partyClass")
+    )
+    dated = tuple(
+        (kind, short[concept])
+        for (scheme, kind), concept in sorted(concepts.items())
+        if scheme == "event-type" and concept in short
+    )
+    read = {*map(str, _OF_RDF), *(names[name] for name in _READ), *(each for _, each in dated)}
     return Rules(
         terms=own,
-        concepts={
-            (within[concept].value.rsplit("/", 1)[-1], notation): concept
-            for concept, notation in notations.items()
-        },
-        notations=notations,
-        short={t.subject: t.object for t in triples if t.predicate == own.shortForm},
-        inverse={t.subject: t.object for t in triples if t.predicate == own.inverseShortForm},
-        classes={t.subject: t.object for t in triples if t.predicate == own.partyClass},
+        names=names,
+        concepts=concepts,
+        notations={str(concept): notation for concept, notation in notations.items()},
+        short=short,
+        inverse=inverse,
+        classes=classes,
         agreements=_kinds(own.Agreement, ontology),
+        dated=dated,
+        predicates=frozenset(read),
     )
 
 
-def _kinds(top: NamedNode, ontology: Iterable[Triple]) -> frozenset[NamedNode]:
+def _kinds(top: NamedNode, ontology: Iterable[Triple]) -> frozenset[str]:
     """A class and all classes below it."""
     below: dict[object, set[object]] = defaultdict(set)
     for triple in ontology:
@@ -78,4 +108,4 @@ def _kinds(top: NamedNode, ontology: Iterable[Triple]) -> frozenset[NamedNode]:
         new = below[waiting.pop()] - found
         found |= new
         waiting += new
-    return frozenset(each for each in found if isinstance(each, NamedNode))
+    return frozenset(str(each) for each in found if isinstance(each, NamedNode))

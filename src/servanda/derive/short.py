@@ -1,36 +1,49 @@
-"""Short forms: what a qualified node says, in one statement; and the limits of dates."""
+"""Short forms: what a qualified node says, in one statement; and the limits of dates.
+
+Each fact comes with its cause: the node whose own facts lead to it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
-from pyoxigraph import Literal, NamedNode, Triple
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import Final
 
 from servanda.dates import Limits
-from servanda.derive.facts import Facts, date_limits
+from servanda.derive.facts import TYPE, Facts, date_limits
 from servanda.derive.rules import Rules
-from servanda.vocab import RDF, XSD
+from servanda.ntriples import Fact
+from servanda.vocab import XSD
 
-__all__ = ["classes_of_parties", "happened", "limits_of_dates", "short_forms"]
+__all__ = ["classes_of_parties", "happened", "limits_of_dates", "short_forms", "spelled_day"]
+
+_DATE: Final = str(XSD.date)
 
 
-def limits_of_dates(facts: Facts, rules: Rules) -> Iterator[Triple]:
+def spelled_day(day: str) -> str:
+    """An ISO 8601 date as a literal of xsd:date."""
+    return f'"{day}"^^{_DATE}'
+
+
+def limits_of_dates(facts: Facts, rules: Rules) -> Iterator[tuple[Fact, str]]:
     """The first and last day of every node that has a date, as far as they are known."""
-    own = rules.terms
-    dated = ("eventDate", "since", "until", "targetDate")
-    for node in {subject for name in dated for subject, _ in facts.pairs(own[name])}:
-        at, since, until, target = (date_limits(facts.best(node, own[name])) for name in dated)
-        for name, day in (
-            ("earliestDate", _widest([*at, *target]).earliest or _widest(since).earliest),
-            ("latestDate", _widest([*at, *target]).latest or _widest(until).latest),
-        ):
-            if day is not None:
-                yield Triple(node, own[name], Literal(day, datatype=XSD.date))
+    own = rules.names
+    dated = tuple(own[name] for name in ("eventDate", "since", "until", "targetDate"))
+    for node in dict.fromkeys(chain.from_iterable(map(facts.subjects, dated))):
+        at, since, until, target = (date_limits(facts.best(node, each)) for each in dated)
+        whole = _widest([*at, *target])
+        earliest = whole.earliest or _widest(since).earliest
+        latest = whole.latest or _widest(until).latest
+        if earliest is not None:
+            yield (node, own["earliestDate"], spelled_day(earliest)), node
+        if latest is not None:
+            yield (node, own["latestDate"], spelled_day(latest)), node
 
 
-def _widest(dates: list[Limits]) -> Limits:
+def _widest(dates: Sequence[Limits]) -> Limits:
     """The days that several dates together can stand for: sources that disagree widen it."""
+    if len(dates) == 1:
+        return dates[0]
     known = [each for each in dates if each.known]
     if not known:
         return Limits(None, None)
@@ -39,60 +52,65 @@ def _widest(dates: list[Limits]) -> Limits:
     return Limits(earliest or None, None if None in ends else latest)
 
 
-def happened(facts: Facts, rules: Rules, event: object) -> bool:
+def happened(facts: Facts, rules: Rules, event: str) -> bool:
     """Whether an event took place; one without a state did."""
-    state = facts.one(event, rules.terms.hasEventState)
-    return state is None or rules.notations.get(state) != "planned"
+    return rules.notations.get(facts.one(event, rules.names["hasEventState"])) != "planned"
 
 
-def classes_of_parties(facts: Facts, rules: Rules) -> Iterator[Triple]:
+def classes_of_parties(facts: Facts, rules: Rules) -> Iterator[tuple[Fact, str]]:
     """The class of every party whose type has one."""
-    # A participation may bear the type that its party had at the time, but is no party.
-    nodes = {node for _, node in facts.pairs(rules.terms.hasParticipation)}
-    for party, kind in facts.pairs(rules.terms.hasPartyType):
+    own = rules.names
+    # A participation may bear the type that its party had at the time, but is no party. It is told
+    # by its own facts or as a part of its owner, so that no other record has a say in it.
+    nodes = {*facts.subjects(own["participant"])}
+    for owner, node in facts.pairs(own["hasParticipation"]):
+        if node.startswith(owner[:-1]):
+            nodes.add(node)
+    for party, kind in facts.pairs(own["hasPartyType"]):
         if kind in rules.classes and party not in nodes:
-            yield Triple(party, RDF.type, rules.classes[kind])
+            yield (party, TYPE, rules.classes[kind]), party
 
 
-def short_forms(facts: Facts, rules: Rules) -> Iterator[Triple]:
+def short_forms(facts: Facts, rules: Rules) -> Iterator[tuple[Fact, str]]:
     """The short form of every event on one known day, of every participation and relation."""
     yield from _events(facts, rules)
     yield from _participations(facts, rules)
-    for owner, relation in _relations(facts, rules):
-        kind = facts.one(relation, rules.terms.hasRelationType)
-        for target in facts.all(relation, rules.terms.relationTarget):
-            if kind in rules.short:
-                yield Triple(owner, rules.short[kind], target)
-            if kind in rules.inverse and not isinstance(target, Literal):
-                yield Triple(target, rules.inverse[kind], owner)
+    own = rules.names
+    for owner, relation in facts.pairs(own["hasRelation"]):
+        yield from ((fact, owner) for fact in _relation(facts, rules, owner, relation))
+    for relation, owner in facts.pairs(own["relationOf"]):
+        yield from ((fact, relation) for fact in _relation(facts, rules, owner, relation))
 
 
-def _events(facts: Facts, rules: Rules) -> Iterator[Triple]:
-    own, expiry = rules.terms, rules.concepts.get(("event-type", "expiry"))
-    for owner, event in facts.pairs(own.hasEvent):
-        kind = facts.one(event, own.hasEventType)
+def _events(facts: Facts, rules: Rules) -> Iterator[tuple[Fact, str]]:
+    own, expiry = rules.names, rules.concepts.get(("event-type", "expiry"))
+    for owner, event in facts.pairs(own["hasEvent"]):
+        kind = facts.one(event, own["hasEventType"])
         # That an agreement is to expire is its term, so an expiry counts before it happens.
         if kind not in rules.short or not (kind == expiry or happened(facts, rules, event)):
             continue
-        for each in date_limits(facts.best(event, own.eventDate)):
+        for each in date_limits(facts.best(event, own["eventDate"])):
             if each.day is not None:
-                yield Triple(owner, rules.short[kind], Literal(each.day, datatype=XSD.date))
+                yield (owner, rules.short[kind], spelled_day(each.day)), owner
 
 
-def _participations(facts: Facts, rules: Rules) -> Iterator[Triple]:
-    own = rules.terms
-    partnerships = {owner for owner, kind in facts.pairs(RDF.type) if kind == own.Partnership}
-    for owner, node in facts.pairs(own.hasParticipation):
-        roles = facts.all(node, own.hasRole)
-        shorts: set[NamedNode] = {rules.short.get(role, own.involves) for role in roles}
-        for who in facts.all(node, own.participant):
-            for short in shorts or {own.hasParty}:
-                is_party = short == own.hasParty and owner in partnerships
-                yield Triple(owner, own.hasPartner if is_party else short, who)
+def _participations(facts: Facts, rules: Rules) -> Iterator[tuple[Fact, str]]:
+    own = rules.names
+    involves, party, partner = own["involves"], own["hasParty"], own["hasPartner"]
+    partnerships = {owner for owner, kind in facts.pairs(TYPE) if kind == own["Partnership"]}
+    for owner, node in facts.pairs(own["hasParticipation"]):
+        roles = facts.all(node, own["hasRole"])
+        shorts = dict.fromkeys(rules.short.get(role, involves) for role in roles)
+        for who in facts.all(node, own["participant"]):
+            for short in shorts or (party,):
+                is_party = short == party and owner in partnerships
+                yield (owner, partner if is_party else short, who), owner
 
 
-def _relations(facts: Facts, rules: Rules) -> Iterator[tuple[Any, Any]]:
-    """Each agreement with its relations, from whichever side they are tied."""
-    own = rules.terms
-    yield from facts.pairs(own.hasRelation)
-    yield from ((owner, node) for node, owner in facts.pairs(own.relationOf))
+def _relation(facts: Facts, rules: Rules, owner: str, relation: str) -> Iterator[Fact]:
+    kind = facts.one(relation, rules.names["hasRelationType"])
+    for target in facts.all(relation, rules.names["relationTarget"]):
+        if kind in rules.short:
+            yield owner, rules.short[kind], target
+        if kind in rules.inverse and not target.startswith('"'):
+            yield target, rules.inverse[kind], owner

@@ -124,7 +124,7 @@ def _row(ranked: Ranked, countries: Countries, node: NamedNode) -> AgreementRow:
     own, values = ranked.terms, ranked.values(node)
     parties = tuple(_parties(ranked, countries, values))
     codes = sorted({code for party in parties for code in party.countries})
-    claim = ranked.values(status_iri(node))
+    claim = ranked.values(NamedNode(status_iri(node.value)))
     status = next(iter(claim.nodes(RDF.object)), None)
     events = [ranked.values(event) for event in _events(own, values)]
     signings = [e for e in events if _is(ranked, e, "signature") and not _planned(ranked, e)]

@@ -67,4 +67,4 @@ def when_of(own: Namespace, events: Iterable[Values], short: Iterable[Literal]) 
 # Few dates are written in ways that take long to read, but those recur.
 @lru_cache(maxsize=4096)
 def _limits(date: Literal) -> tuple[Limits, ...]:
-    return tuple(date_limits((date,)))
+    return tuple(date_limits((str(date),)))

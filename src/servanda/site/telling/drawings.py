@@ -121,7 +121,7 @@ def _events(view: View, node: NamedNode) -> Iterator[Moment]:
         for kind in kinds:
             label = _label(view.name(kind))
             notation = next(iter(_notations(view, kind)), "")
-            for limits, written in zip(date_limits(dates), dates, strict=True):
+            for limits, written in zip(date_limits(map(str, dates)), dates, strict=True):
                 yield Moment(
                     label,
                     notation,
