@@ -16,7 +16,7 @@ LAYERS = (
     {"bridge", "dates", "findings", "markup", "parse", "serialize"},
     {"description", "mappings", "pictures", "status", "written"},
     {"workspace"},
-    {"vocabulary"},
+    {"rules", "vocabulary"},
     {
         "catalog",
         "derive",

@@ -14,6 +14,7 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from servanda.errors import InputError, UsageError
+from servanda.rules.useful import EVERYTHING, OF_AXIOMS
 from servanda.vocab import OWL, RDF, RDFS
 
 __all__ = ["ENGINES", "reason"]
@@ -21,49 +22,13 @@ __all__ = ["ENGINES", "reason"]
 Closure = Callable[[list[Triple]], Iterable[Triple]]
 
 # One line for each engine: its name, and the module in `servanda.engines` whose `closure` it is.
-ENGINES: Final[Mapping[str, str]] = MappingProxyType({"owlrl": "owlrl_engine"})
-
-_EVERYTHING: Final = frozenset(
-    {
-        OWL.Thing,
-        OWL.NamedIndividual,
-        RDFS.Resource,
-        RDFS.Literal,
-        RDF.Property,
-        RDFS.Class,
-        OWL.Class,
-        OWL.ObjectProperty,
-        OWL.DatatypeProperty,
-        OWL.AnnotationProperty,
-        OWL.TransitiveProperty,
-        OWL.SymmetricProperty,
-        OWL.FunctionalProperty,
-        OWL.Restriction,
-        OWL.Ontology,
-        RDFS.Datatype,
-        RDF.List,
-    }
-)
-_OF_AXIOMS: Final = frozenset(
-    {
-        RDFS.subClassOf,
-        RDFS.subPropertyOf,
-        RDFS.domain,
-        RDFS.range,
-        OWL.equivalentClass,
-        OWL.equivalentProperty,
-        OWL.inverseOf,
-        OWL.propertyChainAxiom,
-        OWL.differentFrom,
-        OWL.disjointWith,
-        RDF.first,
-        RDF.rest,
-    }
+ENGINES: Final[Mapping[str, str]] = MappingProxyType(
+    {"rules": "rules_engine", "owlrl": "owlrl_engine"}
 )
 
 
 def reason(
-    data: Iterable[Triple], ontology: Iterable[Triple], *, engine: str = "owlrl"
+    data: Iterable[Triple], ontology: Iterable[Triple], *, engine: str = "rules"
 ) -> list[Triple]:
     """The triples that follow from `data` under `ontology` by OWL 2 RL, sorted; only new ones.
 
@@ -105,17 +70,16 @@ def _without_annotations(axioms: Iterable[Triple]) -> list[Triple]:
     return [
         triple
         for triple in axioms
-        if not (isinstance(triple.object, Literal) and triple.predicate.value not in _LITERALS)
+        if not isinstance(triple.object, Literal)
+        or triple.predicate == RDF.first
+        or triple.predicate.value.startswith(OWL.base)
     ]
-
-
-_LITERALS: Final = frozenset({OWL.hasValue.value})
 
 
 def _relevant(axioms: Iterable[Triple]) -> Callable[[Triple], bool]:
     """Whether a fact can be a premise of a rule: its property or class occurs in an axiom."""
     terms: set[object] = {RDF.type, OWL.sameAs, RDFS.subClassOf, RDFS.subPropertyOf}
-    terms |= _OF_AXIOMS
+    terms |= OF_AXIOMS
     for triple in axioms:
         if isinstance(triple.subject, NamedNode):
             terms.add(triple.subject)
@@ -125,8 +89,8 @@ def _relevant(axioms: Iterable[Triple]) -> Callable[[Triple], bool]:
 
 
 def _is_axiom(triple: Triple) -> bool:
-    declares = triple.predicate == RDF.type and triple.object in _EVERYTHING
-    return declares or triple.predicate in _OF_AXIOMS
+    declares = triple.predicate == RDF.type and triple.object in EVERYTHING
+    return declares or triple.predicate in OF_AXIOMS
 
 
 def _useful(triple: Triple, terms: Container[object]) -> bool:
@@ -135,6 +99,6 @@ def _useful(triple: Triple, terms: Container[object]) -> bool:
         return False
     if predicate == OWL.sameAs and subject == value:
         return False
-    if predicate in _OF_AXIOMS or subject in terms:
+    if predicate in OF_AXIOMS or subject in terms:
         return False
-    return not (predicate == RDF.type and value in _EVERYTHING)
+    return not (predicate == RDF.type and value in EVERYTHING)

@@ -30,7 +30,7 @@ class ManyShapes(click.Command):
 @click.command("reason")
 @click.argument("data", nargs=-1, required=True, type=FILES)
 @click.option("--ontology", multiple=True, type=FILES, help="File of axioms; may be repeated.")
-@click.option("--engine", default="owlrl", show_default=True, help="Reasoner.")
+@click.option("--engine", default="rules", show_default=True, help="Reasoner.")
 @click.option("--out", type=FILE, help="File for the inferred triples; its suffix says the syntax.")
 def reason_command(
     data: tuple[Path, ...], ontology: tuple[Path, ...], engine: str, out: Path | None
