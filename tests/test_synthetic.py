@@ -15,9 +15,12 @@ from conftest import ROOT
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat
 from synthetic.compare import compare
 from synthetic.faults import chosen, kinds
+from synthetic.refused import refusals
 from synthetic.world import Size
 
 from servanda.build import run_workspace
+from servanda.check import check
+from servanda.findings import Level
 from servanda.fmt import fmt
 from servanda.vocab import SH
 from servanda.workspace import open_workspace
@@ -113,6 +116,17 @@ def test_there_is_a_fault_for_every_constraint_of_our_shapes() -> None:
     )
     assert wanted["SPARQL", "Violation"] > 5
     assert {each: count for each, count in wanted.items() if injected[each] < count} == {}
+
+
+def test_faults_of_files_are_found_where_they_stand(tmp_path: Path) -> None:
+    root = synthetic.make(tmp_path / "w", len(refusals()), refused=list(refusals()))
+    known = json.loads((root / synthetic.EXPECTED).read_text("utf-8"))["refused"]
+    found = [
+        (each.path, each.line)
+        for each in check(root)
+        if each.level is Level.ERROR and each.check != "format"
+    ]
+    assert sorted(found) == sorted((each["file"], each["line"]) for each in known)
 
 
 @pytest.mark.slow  # validates two hundred agreements

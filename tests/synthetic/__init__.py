@@ -20,6 +20,7 @@ from synthetic import world
 from synthetic.agreement import agreement, slug
 from synthetic.faults import Expected, chosen, expected, spoil
 from synthetic.hard import hard_cases
+from synthetic.refused import refuse
 from synthetic.turtle import Record
 from synthetic.world import Size
 
@@ -74,9 +75,18 @@ def _unnamed(record: Record, languages: Sequence[str]) -> tuple[Expected, ...]:
 
 
 def make(
-    root: Path, agreements: int, *, seed: int = 7, faults: bool = False, hard: bool = False
+    root: Path,
+    agreements: int,
+    *,
+    seed: int = 7,
+    faults: bool = False,
+    hard: bool = False,
+    refused: Sequence[str] = (),
 ) -> Path:
-    """Write the workspace below `root`, which may not have data yet, and what must be found."""
+    """Write the workspace below `root`, which may not have data yet, and what must be found.
+
+    Each kind of `refused` is put into an agreement of its own, from the first on.
+    """
     data = root / "data"
     data.mkdir(parents=True)
     (data / "dataset.ttl").write_text(plain.DATASET, encoding="utf-8")
@@ -96,6 +106,7 @@ def make(
         "seed": seed,
         "faults": {kind: count for kind, count in sorted(counts.items()) if kind},
         "results": results,
+        "refused": [asdict(refuse(root, kind, slug(at))) for at, kind in enumerate(refused)],
     }
     (root / EXPECTED).write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
     return root

@@ -1,6 +1,6 @@
 """Write a workspace of invented agreements, to see how Servanda bears size.
 
-Usage: scripts/synthetic COUNT FOLDER [--faults] [--seed N]
+Usage: scripts/synthetic COUNT FOLDER [--faults] [--seed N] [--hard] [--refused KIND]
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from synthetic import EXPECTED, make
+from synthetic.refused import refusals
 
 
 def main() -> int:
@@ -27,6 +28,9 @@ def main() -> int:
         "--faults", action="store_true", help=f"with faults of every kind; see {EXPECTED} there"
     )
     parser.add_argument("--hard", action="store_true", help="with agreements that are hard to show")
+    parser.add_argument(
+        "--refused", action="append", default=[], metavar="KIND", help=", ".join(refusals())
+    )
     chosen = parser.parse_args()
     start = time.monotonic()
     try:

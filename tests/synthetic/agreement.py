@@ -7,13 +7,12 @@ random from the number and the seed.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from random import Random
 from typing import Final
-from urllib.parse import quote
 
 from synthetic import world
+from synthetic.claims import claims
 from synthetic.turtle import Record, iri, text, typed
 from synthetic.world import Size, named
 
@@ -31,10 +30,6 @@ ACTIONS: Final = (
 )
 FIELDS: Final = ("physics", "chemistry", "mathematics", "economics", "mechanics", "agronomy")
 CAPACITIES: Final = ("holder", "deputy", "by-delegation", "acting")
-WORDS: Final = (
-    *("accord", "coopération", "région", "université", "échanges", "culture", "santé", "ville"),
-    *("mobilité", "recherche", "jeunesse", "transports", "patrimoine", "tourisme"),
-)
 DURATIONS: Final = ("P3Y", "P4Y", "P5Y", "P10Y", "P10Y", "P36M", "P1Y0M")
 RELATIONS: Final = ("renews", "replaces", "builds-on", "amends", "implements")
 CHAIN: Final = 4  # the most agreements that one agreement reaches by its relations
@@ -69,7 +64,7 @@ def agreement(number: int, size: Size) -> Made:
     _events(record, at, year)
     _signatures(record, at, members)
     _actions(record, at, members)
-    _claims(record, at, number % size.sources)
+    claims(record, at, number % size.sources)
     if academic and at.random() < 0.5:
         _fields(record, at)
     if number % 20 in range(1, CHAIN + 1):
@@ -190,50 +185,6 @@ def _actions(record: Record, at: Random, members: list[int]) -> None:
         record.add(node, iri("servanda:hasDirection"), iri(f"direction:{way}"))
         if one_way:
             record.add(node, iri("servanda:fromParty"), iri(f"party:p{members[0]:05}"))
-
-
-def _claims(record: Record, at: Random, source: int) -> None:
-    """A claim about the date, with its passage, and in one of three one about the duration."""
-    signing, node = record.part("signature"), record.part("claim-1")
-    date = record.facts[signing][iri("servanda:eventDate")][0]
-    _claim(
-        record, node, (signing, "servanda:eventDate", date), source, f"0.{at.randrange(50, 100)}"
-    )
-    passage, selector = record.part("passage-1"), record.part("selector-1")
-    record.add(node, iri("prov:wasQuotedFrom"), passage)
-    words = " ".join(at.choices(WORDS, k=5))
-    page, directive = world.page_of(source), f":~:text={quote(words)}"
-    record.describe(passage, "oa:SpecificResource")
-    record.add(passage, iri("oa:hasSelector"), selector)
-    record.add(passage, iri("oa:hasSource"), f"<{page}>")
-    record.add(passage, iri("schema:url"), f"<{page}#{directive}>")
-    record.describe(selector, "oa:TextPositionSelector")
-    digest = hashlib.sha256(words.encode()).hexdigest()
-    record.add(selector, iri("spdx:checksumValue"), typed(digest, "xsd:hexBinary"))
-    record.add(selector, iri("rdf:value"), text(directive))
-    start = at.randrange(9000)
-    record.add(selector, iri("oa:start"), typed(str(start), "xsd:nonNegativeInteger"))
-    record.add(selector, iri("oa:end"), typed(f"0{start + 40}", "xsd:nonNegativeInteger"))
-    if at.random() < 0.3:
-        duration = record.facts[record.this][iri("servanda:statedDuration")][0]
-        about = (record.this, "servanda:statedDuration", duration)
-        _claim(record, record.part("claim-2"), about, source, "1.00")
-
-
-def _claim(
-    record: Record, node: str, about: tuple[str, str, str], source: int, confidence: str
-) -> None:
-    record.describe(
-        node,
-        "servanda:Claim",
-        confidence=typed(confidence, "xsd:decimal"),
-        hasClaimKind=iri("claimkind:stated"),
-        hasRank=iri("rank:normal"),
-    )
-    record.add(node, iri("rdf:subject"), about[0])
-    record.add(node, iri("rdf:predicate"), iri(about[1]))
-    record.add(node, iri("rdf:object"), about[2])
-    record.add(node, iri("prov:hadPrimarySource"), iri(f"source:s{source:05}"))
 
 
 def _fields(record: Record, at: Random) -> None:
