@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parents[1]
+# Nothing that a test leaves to the next build is left to the user, or to another run of the tests.
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="servanda-tests-")
 WORLD = ROOT / "examples" / "world"
 PARTS = ("data", "ontology", "queries", "shapes")
 

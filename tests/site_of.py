@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from servanda.build import release_prefixes, run_workspace
+from servanda.build import release_prefixes
+from servanda.digests import MANIFEST
 from servanda.pipeline.reference import read_reference
+from servanda.pipeline.work import run_workspace
 from servanda.site import Page, Site, open_site
 from servanda.workspace import open_workspace
 
@@ -23,7 +26,7 @@ def site_of_release(root: Path, release: Path, scratch: Path) -> Iterator[Site]:
         release / "dump" / "dataset.nq",
         release / "dump" / "inferred.nq",
         found=(),
-        prefixes=release_prefixes(workspace, reference),
+        prefixes=json.loads((release / MANIFEST).read_bytes())["prefixes"],
         base=scratch / "site.db",
     ) as site:
         yield site
@@ -34,16 +37,19 @@ def site_of_workspace(root: Path, scratch: Path) -> Iterator[Site]:
     """The site of a workspace that no release was built from; nothing is validated."""
     workspace = open_workspace(root)
     work = scratch / "work"
-    reference, outcome = run_workspace(workspace, work)
-    with open_site(
-        workspace,
-        reference,
-        outcome.stated,
-        outcome.inferred,
-        found=outcome.found,
-        prefixes=release_prefixes(workspace, reference),
-        base=scratch / "site.db",
-    ) as site:
+    work.mkdir()
+    with (
+        run_workspace(workspace, work) as (reference, outcome),
+        open_site(
+            workspace,
+            reference,
+            outcome.stated,
+            outcome.inferred,
+            found=outcome.found,
+            prefixes=release_prefixes(workspace, reference, outcome.prefixes()),
+            base=scratch / "site.db",
+        ) as site,
+    ):
         yield site
 
 

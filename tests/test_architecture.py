@@ -12,7 +12,17 @@ SOURCE = Path(__file__).parents[1] / "src" / "servanda"
 
 # From the ground up; a room is a module or a package. A room may import rooms of lower layers only.
 LAYERS = (
-    {"caches", "datatypes", "errors", "formats", "identifiers", "model", "ntriples", "vocab", "wording"},
+    {
+        "caches",
+        "datatypes",
+        "errors",
+        "formats",
+        "identifiers",
+        "model",
+        "ntriples",
+        "vocab",
+        "wording",
+    },
     {"bridge", "dates", "findings", "markup", "parse", "serialize"},
     {"description", "mappings", "pictures", "status", "written"},
     {"workspace"},

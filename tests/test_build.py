@@ -16,6 +16,8 @@ from pyoxigraph import BlankNode, NamedNode, RdfFormat
 
 from servanda.build import build
 from servanda.digests import describe_files, file_digest, listed_pages
+from servanda.pipeline.run import Limits
+from servanda.pipeline.work import How
 
 PROMISED = {
     ".well-known/void",
@@ -171,6 +173,8 @@ def test_the_cut_into_batches_and_processes_leaves_no_trace(
     release: Path, workspace_root: Path, tmp_path: Path
 ) -> None:
     # Pages are made from these files, whatever the batches were.
-    build(workspace_root, tmp_path / "cut", batch_size=7, jobs=2, site=False)
+    build(
+        workspace_root, tmp_path / "cut", how=How(jobs=2, limits=Limits(batch_size=7)), site=False
+    )
     files = [each for each in describe_files(release) if each["path"] != "site.sha256"]
     assert describe_files(tmp_path / "cut") == files

@@ -11,15 +11,14 @@ import pytest
 from model_rules import model_rules
 from pyoxigraph import NamedNode, RdfFormat
 
-from servanda.build import raise_fault
 from servanda.derive import derive
 from servanda.derive.claims import status_iri
 from servanda.ntriples import Fact, fact_of
 from servanda.parse import parse
 from servanda.pipeline.map import home_of
 from servanda.pipeline.reference import read_reference
-from servanda.pipeline.run import run
-from servanda.records import index_records
+from servanda.pipeline.run import Limits
+from servanda.pipeline.work import How, opened_run
 from servanda.vocab import RDF
 from servanda.workspace import open_workspace
 
@@ -102,9 +101,10 @@ DISTANT = """
 def inferred(root: Path, work: Path, batch_size: int) -> str:
     workspace = open_workspace(root)
     reference = replace(read_reference(workspace), shapes=(), closure_shapes=(), tables=())
-    index = index_records(workspace, reference.terms, fault=raise_fault)
-    outcome = run(workspace, reference, index, work, batch_size=batch_size)
-    return outcome.inferred.read_text("utf-8")
+    work.mkdir()
+    how = How(limits=Limits(batch_size=batch_size))
+    with opened_run(workspace, reference, work, how=how) as opened:
+        return opened.whole().inferred.read_text("utf-8")
 
 
 def test_the_cut_into_batches_does_not_show(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ import pytest
 
 from servanda.build import RefusedError, build
 from servanda.errors import InputError
+from servanda.pipeline.run import Limits
+from servanda.pipeline.work import How
 from servanda.verify import verify
 
 OLD = f"{foreign.SPACE}garden/old"
@@ -92,7 +94,7 @@ def test_warnings_alone_do_not_stop_a_release(tmp_path: Path) -> None:
 def test_the_cut_into_batches_does_not_show(tmp_path: Path) -> None:
     root = foreign.make(tmp_path)
     whole = build(root, root / "whole").manifest
-    single = build(root, root / "single", batch_size=1).manifest
+    single = build(root, root / "single", how=How(limits=Limits(batch_size=1))).manifest
     assert single == whole
 
 

@@ -21,11 +21,11 @@ import pytest
 
 from servanda.build import build
 from servanda.errors import InputError, UsageError
-from servanda.pipeline.map import map_batch
 from servanda.preview import Preview, open_preview
 from servanda.preview.drafts import read_draft, write_stated
 from servanda.preview.saving import read_saved
 from servanda.preview.show import Show, Sources
+from servanda.preview.worker import Task, outcome_of
 
 PATIENCE = 60  # seconds: the engines share the machine with other tests
 HEAD = re.compile(
@@ -270,13 +270,14 @@ def test_what_follows_from_a_record_takes_the_place_of_what_did(root: Path, tmp_
         change(root / OAK, "garden/old", "garden/new")
         saved = read_saved(draft, {root / OAK})
         show.put_records(saved.workspace, saved.changes, saved.gone)
-        output = map_batch(saved.workspace, draft.reference, draft.index, [root / OAK])
-        assert show.put_inferred(saved.workspace, {f"{foreign.SPACE}plant/oak"}, output.inferred)
+        task = Task(saved.workspace, draft.reference, draft.index, {}, (root / OAK,))
+        inferred_now = outcome_of(1, task, tmp_path).inferred
+        assert show.put_inferred(saved.workspace, {f"{foreign.SPACE}plant/oak"}, inferred_now)
         build(root, tmp_path / "after", site=False)
         assert show.infers(tmp_path / "after" / "dump" / "inferred.nq")
         # The same again is nothing new.
         about = {f"{foreign.SPACE}plant/oak"}
-        assert not show.put_inferred(saved.workspace, about, output.inferred)
+        assert not show.put_inferred(saved.workspace, about, inferred_now)
 
 
 def test_a_record_that_cannot_be_read_at_the_start_is_left_out_and_named(root: Path) -> None:

@@ -18,10 +18,10 @@ from synthetic.faults import chosen, kinds
 from synthetic.refused import refusals
 from synthetic.world import Size
 
-from servanda.build import run_workspace
 from servanda.check import check
 from servanda.findings import Level
 from servanda.fmt import fmt
+from servanda.pipeline.work import run_workspace
 from servanda.vocab import SH
 from servanda.workspace import open_workspace
 
@@ -132,7 +132,9 @@ def test_faults_of_files_are_found_where_they_stand(tmp_path: Path) -> None:
 @pytest.mark.slow  # validates two hundred agreements
 def test_what_is_found_is_what_was_put_in(tmp_path: Path) -> None:
     root = synthetic.make(tmp_path / "w", 130, faults=True)
-    _, outcome = run_workspace(open_workspace(root), tmp_path / "work")
+    (tmp_path / "work").mkdir()
+    with run_workspace(open_workspace(root), tmp_path / "work") as (_, outcome):
+        pass
     difference = compare((each.result for each in outcome.found), root / synthetic.EXPECTED)
     assert not difference, difference
     assert len(json.loads((root / synthetic.EXPECTED).read_text())["faults"]) == len(kinds())

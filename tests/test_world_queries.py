@@ -14,11 +14,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Store
 
-from servanda.build import raise_fault
 from servanda.pipeline.reference import read_reference
-from servanda.pipeline.run import run
+from servanda.pipeline.work import opened_run
 from servanda.query import Query, bind, format_answer, list_queries, read_query, run_local
-from servanda.records import index_records
 from servanda.workspace import open_workspace
 
 pytestmark = pytest.mark.slow  # reasons over the real agreements
@@ -115,12 +113,14 @@ def test_a_table_describes_the_columns_that_it_has(query: Query, world_store: St
 def test_the_batches_leave_no_trace_in_the_tables(world_store: Store, tmp_path: Path) -> None:
     workspace = open_workspace(WORLD)
     reference = replace(read_reference(workspace), shapes=(), closure_shapes=())
-    index = index_records(workspace, reference.terms, fault=raise_fault)
-    outcome = run(workspace, reference, index, tmp_path / "work")
-    for table in TABLES:
-        answer = run_local(world_store, table.text)
-        whole = {tuple("" if term is None else term.value for term in row) for row in answer.rows}
-        assert set(outcome.rows[table.name]) == whole
+    with opened_run(workspace, reference, tmp_path) as opened:
+        outcome = opened.whole()
+        for table in TABLES:
+            answer = run_local(world_store, table.text)
+            whole = {
+                tuple("" if term is None else term.value for term in row) for row in answer.rows
+            }
+            assert set(outcome.rows(table.name)) == whole
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ from servanda.build import build
 from servanda.check import check
 from servanda.errors import InputError
 from servanda.parse import Context, Document, parse
+from servanda.pipeline.run import Limits
+from servanda.pipeline.work import How
 from servanda.workspace import open_workspace, record_context
 
 ROOT = Path(__file__).parents[1]
@@ -217,7 +219,12 @@ def test_one_record_in_yaml_changes_no_byte_of_the_dump(
         text = in_yaml(workspace.record(path), workspace.record_iri(path).value, context)
         path.with_suffix(".yaml").write_text(text, encoding="utf-8")
         path.unlink()
-    build(copy_of_workspace, tmp_path / "out", jobs=2, batch_size=20, site=False)
+    build(
+        copy_of_workspace,
+        tmp_path / "out",
+        how=How(jobs=2, limits=Limits(batch_size=20)),
+        site=False,
+    )
     assert dump(tmp_path / "out") == dump(release)
 
 

@@ -11,7 +11,7 @@ from typing import Final
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
 
-from servanda.build import raise_fault, release_prefixes
+from servanda.build import release_prefixes
 from servanda.derive import derive, derive_rules, derive_status, near_claims
 from servanda.digests import MANIFEST
 from servanda.errors import InputError, UsageError
@@ -19,8 +19,8 @@ from servanda.explain.release import ReleaseFacts
 from servanda.ntriples import fact_of, triple_of
 from servanda.parse import parse
 from servanda.pipeline.reference import read_reference
-from servanda.pipeline.run import Progress, quiet, run
-from servanda.records import index_records
+from servanda.pipeline.run import Progress, quiet
+from servanda.pipeline.work import opened_run
 from servanda.vocab import RDF, SKOS
 from servanda.vocabulary import vocabulary
 from servanda.workspace import open_workspace
@@ -104,14 +104,16 @@ def open_root(
         if reference.rules is None:
             raise _no_status(root)
         workspace = replace(workspace, as_of=at)
-    index = index_records(workspace, reference.terms, fault=raise_fault)
     store = Store()
-    with tempfile.TemporaryDirectory(prefix="servanda-") as folder:
-        outcome = run(workspace, reference, index, Path(folder) / "work", progress=progress)
+    with tempfile.TemporaryDirectory(prefix="servanda-") as name:
+        folder = Path(name)
+        with opened_run(workspace, reference, folder, progress=progress) as work:
+            outcome = work.whole()
+            prefixes = release_prefixes(workspace, reference, outcome.prefixes())
         store.extend(pyoxigraph.parse(path=str(outcome.stated)))
         store.extend(pyoxigraph.parse(path=str(outcome.inferred)))
     store.extend(Quad(*triple) for triple in reference.ontology)
-    return store, release_prefixes(workspace, reference)
+    return store, prefixes
 
 
 def derived_facts(release: ReleaseFacts, folder: Path) -> frozenset[Triple]:

@@ -9,16 +9,17 @@ from typing import Any
 
 from servanda.catalog import gaps
 from servanda.digests import MANIFEST, describe_files, file_digest, listed_pages
-from servanda.errors import InputError
 from servanda.exporters import EXPORTERS, Source, exporter
 from servanda.findings import Finding
 from servanda.manifest import engine_versions, manifest_bytes, sealed
-from servanda.pipeline.reduce import Clash
-from servanda.pipeline.reference import Reference, read_reference
-from servanda.pipeline.run import BATCH_SIZE, Outcome, Progress, quiet, run
+from servanda.pipeline.keys import Clash
+from servanda.pipeline.opened import ledger_path
+from servanda.pipeline.outcome import Outcome
+from servanda.pipeline.reference import Reference
+from servanda.pipeline.run import Progress, quiet
+from servanda.pipeline.work import HOW, How, run_workspace
 from servanda.places import Found
 from servanda.query import read_query
-from servanda.records import index_records
 from servanda.replace import reuse, staging
 from servanda.validate import Severity
 from servanda.versions import Earlier, earlier_releases, keep
@@ -26,12 +27,12 @@ from servanda.vocab import PREFIXES
 from servanda.workspace import Workspace, open_workspace
 
 __all__ = [
+    "HOW",
+    "How",
     "RefusedError",
     "Release",
     "build",
-    "raise_fault",
     "release_prefixes",
-    "run_workspace",
     "violates",
 ]
 
@@ -58,12 +59,11 @@ class RefusedError(Exception):
         self.found = tuple(found)
 
 
-def build(  # noqa: PLR0913  everything after the marker is optional
+def build(
     root: Path,
     out: Path,
     *,
-    jobs: int = 1,
-    batch_size: int = BATCH_SIZE,
+    how: How = HOW,
     site: bool = True,
     progress: Progress = quiet,
 ) -> Release:
@@ -81,21 +81,21 @@ def build(  # noqa: PLR0913  everything after the marker is optional
     earlier = earlier_releases(out, workspace.version)
     with staging(out) as folder:
         work = folder / ".work"
-        reference, outcome = run_workspace(
-            workspace, work, jobs=jobs, batch_size=batch_size, progress=progress
-        )
-        refused = [found for found in outcome.found if violates(found)]
-        if refused:
-            raise RefusedError(outcome.found)
-        kept = keep(earlier, folder)
-        folders = tuple(each.folder for each in kept)
-        prefixes = release_prefixes(workspace, reference)
-        _export(
-            Source(workspace, reference, outcome, prefixes, folders, progress), folder, site=site
-        )
+        work.mkdir()
+        with run_workspace(workspace, work, how=how, progress=progress) as (reference, outcome):
+            if any(violates(found) for found in outcome.found):
+                raise RefusedError(outcome.found)
+            kept = keep(earlier, folder)
+            folders = tuple(each.folder for each in kept)
+            prefixes = release_prefixes(workspace, reference, outcome.prefixes())
+            cache = None if how.cache is None else ledger_path(how.cache, root).parent
+            source = Source(
+                workspace, reference, outcome, prefixes, folders, progress, how.jobs, cache
+            )
+            _export(source, folder, site=site)
+            content = _manifest(workspace, outcome, prefixes, folder, kept)
         _remove_work(work)
         reuse(out, folder)
-        content = _manifest(workspace, outcome, prefixes, folder, kept)
         (folder / MANIFEST).write_bytes(manifest_bytes(content))
     return Release(out, content, outcome.found, outcome.clashes, _gaps(workspace))
 
@@ -111,54 +111,24 @@ def _export(source: Source, folder: Path, *, site: bool) -> None:
         exporter(name)(source, folder)
 
 
-def run_workspace(
-    workspace: Workspace,
-    folder: Path,
-    *,
-    jobs: int = 1,
-    batch_size: int = BATCH_SIZE,
-    progress: Progress = quiet,
-) -> tuple[Reference, Outcome]:
-    """Read the reference, index the records and run map and reduce with spills in `folder`."""
-    reference = read_reference(workspace)
-    index = index_records(workspace, reference.terms, fault=raise_fault)
-    outcome = run(
-        workspace, reference, index, folder, jobs=jobs, batch_size=batch_size, progress=progress
-    )
-    return reference, outcome
-
-
 def violates(found: Found) -> bool:
     """Whether a result stops a release; warnings and infos do not."""
     return found.result.severity.value not in (Severity.WARNING.value, Severity.INFO.value)
 
 
-def raise_fault(error: InputError) -> None:
-    """Stop at the first fault: what a build does with one."""
-    raise error
+def release_prefixes(
+    workspace: Workspace, reference: Reference, declared: Mapping[str, str]
+) -> dict[str, str]:
+    """The standard prefixes, then those of the workspace's own files; the workspace wins.
 
-
-def release_prefixes(workspace: Workspace, reference: Reference) -> dict[str, str]:
-    """The standard prefixes, then those of the workspace's own files; the workspace wins."""
+    `declared` are those of the records.
+    """
     taken = dict(PREFIXES)
     own = {**reference.prefixes, workspace.prefix: workspace.uri_space}
-    for name, base in {**workspace_prefixes(workspace), **own}.items():
+    for name, base in {**declared, **own}.items():
         taken = {key: value for key, value in taken.items() if value != base or key == name}
         taken[name] = base
     return dict(sorted(taken.items()))
-
-
-def workspace_prefixes(workspace: Workspace) -> dict[str, str]:
-    """The prefixes that the records declare; where two disagree, the first file's stands.
-
-    The empty prefix is left out: each record may use it for its own `#` namespace.
-    """
-    found: dict[str, str] = {}
-    for path in workspace.records:
-        for name, base in workspace.record(path).prefixes.items():
-            if name:
-                found.setdefault(name, base)
-    return found
 
 
 def _remove_work(work: Path) -> None:

@@ -9,19 +9,21 @@ from pathlib import Path
 import pyoxigraph
 from pyoxigraph import Quad, Store
 
-from servanda.build import run_workspace, violates
+from servanda.build import violates
 from servanda.catalog import gaps
 from servanda.errors import EngineError, InputError, ServandaError
 from servanda.evidence import evidence
 from servanda.findings import Finding, Level, of_error
 from servanda.fmt import fmt
 from servanda.mappings import FOLDER, REVIEW, SUFFIX, read_mappings
-from servanda.pipeline.reduce import Clash
-from servanda.pipeline.reference import Reference, read_reference
-from servanda.pipeline.run import Outcome, Progress, quiet
+from servanda.pipeline.keys import Clash
+from servanda.pipeline.outcome import all_found
+from servanda.pipeline.reduce import all_clashes
+from servanda.pipeline.reference import read_reference
+from servanda.pipeline.run import Progress, quiet
+from servanda.pipeline.work import HOW, How, Work, opened_run
 from servanda.places import Found
 from servanda.query import Query, format_answer, read_query, run_local
-from servanda.records import index_records
 from servanda.workspace import Workspace, open_workspace
 
 __all__ = ["check", "shape_findings"]
@@ -29,7 +31,7 @@ __all__ = ["check", "shape_findings"]
 Collect = Callable[[InputError], None]
 
 
-def check(root: Path, *, progress: Progress = quiet) -> list[Finding]:
+def check(root: Path, *, how: How = HOW, progress: Progress = quiet) -> list[Finding]:
     """Syntax, format, records, shapes, evidence and query tests of the workspace at `root`.
 
     The later checks run only where the files can be read. Raises UsageError if there is no
@@ -43,15 +45,17 @@ def check(root: Path, *, progress: Progress = quiet) -> list[Finding]:
     except InputError as error:
         return [of_error(error, "syntax")]
     findings += gaps(workspace.description, workspace.iri)
-    index_records(
-        workspace, reference.terms, fault=lambda error: findings.append(of_error(error, "records"))
-    )
     queries = _queries(workspace, lambda error: findings.append(of_error(error, "syntax")))
-    progress("format", 0, 1)
     findings += _unread(workspace)
-    findings += _unformatted(workspace, findings)
-    if not any(each.level is Level.ERROR and each.check != "format" for each in findings):
-        findings += _deep(workspace, queries, progress)
+    with (
+        tempfile.TemporaryDirectory(prefix="servanda-") as name,
+        opened_run(workspace, reference, Path(name), how=how, progress=progress) as work,
+    ):
+        findings += (of_error(error, "records") for error in work.update())
+        progress("format", 0, 1)
+        findings += _unformatted(workspace, findings)
+        if not any(each.level is Level.ERROR and each.check != "format" for each in findings):
+            findings += _deep(work, queries, progress)
     return sorted(set(findings))
 
 
@@ -99,17 +103,18 @@ def _unformatted(workspace: Workspace, known: Iterable[Finding]) -> Iterator[Fin
         )
 
 
-def _deep(workspace: Workspace, queries: list[Query], progress: Progress) -> Iterator[Finding]:
-    with tempfile.TemporaryDirectory(prefix="servanda-") as folder:
-        reference, outcome = run_workspace(workspace, Path(folder) / "work", progress=progress)
-        yield from shape_findings(outcome.found)
-        yield from _clash_findings(outcome.clashes)
-        progress("evidence", 0, 1)
-        proof = evidence(workspace.root)
-        # A dataset that makes no claims at all has another way of giving its sources.
-        yield from proof.findings if proof.claims else ()
-        progress("queries", 0, 1)
-        yield from _query_findings(workspace, queries, _store(reference, outcome))
+def _deep(work: Work, queries: list[Query], progress: Progress) -> Iterator[Finding]:
+    workspace = work.kit.workspace
+    yield from shape_findings(all_found(work.ledger))
+    yield from _clash_findings(all_clashes(work.kit, work.ledger))
+    progress("evidence", 0, 1)
+    proof = evidence(workspace.root)
+    # A dataset that makes no claims at all has another way of giving its sources.
+    yield from proof.findings if proof.claims else ()
+    progress("queries", 0, 1)
+    expected = [query for query in queries if _expected(workspace, query).is_file()]
+    if expected:
+        yield from _query_findings(workspace, expected, _store(work))
 
 
 def shape_findings(found: Iterable[Found]) -> Iterator[Finding]:
@@ -140,12 +145,17 @@ def _clash_findings(clashes: Iterable[Clash]) -> Iterator[Finding]:
         )
 
 
-def _store(reference: Reference, outcome: Outcome) -> Store:
+def _store(work: Work) -> Store:
     store = Store()
+    outcome = work.outcome()
     store.extend(pyoxigraph.parse(path=str(outcome.stated)))
     store.extend(pyoxigraph.parse(path=str(outcome.inferred)))
-    store.extend(Quad(*triple) for triple in reference.ontology)
+    store.extend(Quad(*triple) for triple in work.kit.reference.ontology)
     return store
+
+
+def _expected(workspace: Workspace, query: Query) -> Path:
+    return workspace.root / "tests" / "queries" / f"{query.name}.csv"
 
 
 def _query_findings(
@@ -160,8 +170,8 @@ def _query_findings(
         except ServandaError as error:
             yield of_error(error, "queries")
             continue
-        expected = workspace.root / "tests" / "queries" / f"{query.name}.csv"
-        if expected.is_file() and answer.variables:
+        if answer.variables:
+            expected = _expected(workspace, query)
             given = format_answer(answer, "csv")
             if given.splitlines() != expected.read_text(encoding="utf-8").splitlines():
                 yield Finding(place, 1, "queries", Level.ERROR, _differs(workspace.name(expected)))

@@ -7,7 +7,7 @@ left to the shapes. One pass reads every record once and keeps only IRIs, so mem
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,12 +17,21 @@ from servanda.datatypes import is_lexical
 from servanda.dates import is_edtf
 from servanda.errors import InputError
 from servanda.mappings import contradictory, dangling, unreviewed
+from servanda.ntriples import term_of
 from servanda.parse import Document
 from servanda.vocab import EDTF, RDF, XSD
 from servanda.vocabulary import Vocabulary
 from servanda.workspace import Workspace
 
-__all__ = ["Entry", "Index", "index_records"]
+__all__ = [
+    "Entry",
+    "Index",
+    "claimed_twice",
+    "dangling_link",
+    "index_records",
+    "record_faults",
+    "well_typed",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +79,13 @@ def index_records(
     for document, iri in _documents(workspace, fault):
         is_record = document.path in workspace.records
         if is_record:
-            for found in _faults(document, iri, workspace, terms):
+            for found in record_faults(document, iri, workspace, terms):
                 fault(found)
         entry = _entry(document, iri, workspace)
         for subject in sorted(entry.subjects):
             other = owners.setdefault(subject, document.path)
             if other != document.path:
-                fault(_claimed_twice(document, subject, workspace.name(other)))
+                fault(claimed_twice(document, subject, workspace.name(other)))
         if is_record:
             entries[document.path] = entry
     index = Index(entries, owners)
@@ -119,9 +128,10 @@ def _entry(document: Document, iri: NamedNode, workspace: Workspace) -> Entry:
     return Entry(document.path, iri, frozenset(subjects), frozenset(links - subjects))
 
 
-def _faults(
+def record_faults(
     document: Document, iri: NamedNode, workspace: Workspace, terms: Vocabulary
 ) -> Iterator[InputError]:
+    """What is wrong with a record by itself; `iri` is what it must describe."""
     subjects = dict.fromkeys(quad.subject for quad in document.quads)
     if iri not in subjects:
         first = next((each for each in subjects if isinstance(each, NamedNode)), None)
@@ -181,6 +191,11 @@ def _term_faults(document: Document, triple: Triple, terms: Vocabulary) -> Itera
             yield document.error(f"unknown {kind} <{iri}>", subject, predicate, value, hint=hint)
 
 
+def well_typed(spelled: str) -> bool:
+    """Whether the form of a literal, spelled as in N-Triples, is one of its datatype."""
+    return _well_typed(term_of(spelled))
+
+
 def _well_typed(literal: Literal) -> bool:
     datatype = literal.datatype.value
     if datatype == EDTF.EDTF.value:
@@ -198,7 +213,8 @@ def _short(datatype: NamedNode) -> str:
     return short.replace(EDTF.EDTF.value, "EDTF date")
 
 
-def _claimed_twice(document: Document, subject: str, other: str) -> InputError:
+def claimed_twice(document: Document, subject: str, other: str) -> InputError:
+    """The fault that a record describes what another file describes too."""
     return document.error(
         f"<{subject}> is described here and in {other}",
         NamedNode(subject),
@@ -215,14 +231,17 @@ def _check_links(
         return
     document = workspace.record(entry.path)
     for link in dangling:
-        quad = next(quad for quad in document.quads if quad.object == NamedNode(link))
-        near = difflib.get_close_matches(link, sorted(index.owners), n=1, cutoff=0.8)
-        fault(
-            document.error(
-                f"dangling link: no file describes <{link}>",
-                quad.subject if isinstance(quad.subject, NamedNode) else None,
-                quad.predicate,
-                quad.object,
-                hint=f"Did you mean <{near[0]}>?" if near else "Add the record or mend the link",
-            )
-        )
+        fault(dangling_link(document, link, sorted(index.owners)))
+
+
+def dangling_link(document: Document, link: str, known: Sequence[str]) -> InputError:
+    """The fault that a record points to what no file describes; `known` is what files describe."""
+    quad = next(quad for quad in document.quads if quad.object == NamedNode(link))
+    near = difflib.get_close_matches(link, known, n=1, cutoff=0.8)
+    return document.error(
+        f"dangling link: no file describes <{link}>",
+        quad.subject if isinstance(quad.subject, NamedNode) else None,
+        quad.predicate,
+        quad.object,
+        hint=f"Did you mean <{near[0]}>?" if near else "Add the record or mend the link",
+    )

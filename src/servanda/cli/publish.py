@@ -12,9 +12,11 @@ import click
 
 from servanda.cli.console import Console
 from servanda.cli.options import FOLDER, format_option, lang_option, workspace_argument
+from servanda.cli.working import work_options
 
 if TYPE_CHECKING:
     from servanda.findings import Finding
+    from servanda.pipeline.work import How
 
 __all__ = ["build_command", "check_command", "verify_command"]
 
@@ -24,17 +26,17 @@ MOST_WARNINGS: Final = 20  # that a build prints; the others would hide what wen
 @click.command("build")
 @workspace_argument
 @click.option("--out", type=FOLDER, required=True, help="Folder of the release.")
-@click.option("--jobs", type=click.IntRange(1, 256), default=1, help="Processes at work.")
 @click.option("--site/--no-site", default=True, help="Write the pages for readers, or data only.")
 @click.option("--next-steps", is_flag=True, help="End with three things to try.")
 @lang_option
+@work_options
 @click.pass_context
 def build_command(  # noqa: PLR0913  one parameter per option
     context: click.Context,
     workspace: Path,
     out: Path,
-    jobs: int,
     *,
+    how: How,
     site: bool,
     next_steps: bool,
     lang: str,
@@ -50,7 +52,7 @@ def build_command(  # noqa: PLR0913  one parameter per option
 
     console = Console()
     try:
-        release = build(workspace, out, jobs=jobs, site=site, progress=console.progress)
+        release = build(workspace, out, how=how, site=site, progress=console.progress)
     except RefusedError as refused:
         console.clear()
         _show_results(refused.found, lang, "servanda check shows all")
@@ -135,8 +137,11 @@ def verify_command(context: click.Context, release: Path) -> None:
 @workspace_argument
 @format_option
 @lang_option
+@work_options
 @click.pass_context
-def check_command(context: click.Context, workspace: Path, form: str, lang: str) -> None:
+def check_command(
+    context: click.Context, workspace: Path, form: str, lang: str, *, how: How
+) -> None:
     """Check WORKSPACE as a pull request is checked.
 
     Syntax, canonical form, records, shapes, evidence and query tests; warnings do not fail.
@@ -148,7 +153,7 @@ def check_command(context: click.Context, workspace: Path, form: str, lang: str)
     from servanda.findings import Level, format_findings  # noqa: PLC0415
 
     console = Console()
-    findings = check(workspace, progress=console.progress)
+    findings = check(workspace, how=how, progress=console.progress)
     console.clear()
     errors = sum(finding.level is Level.ERROR for finding in findings)
     summary = f"{errors} errors, {len(findings) - errors} warnings."

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from servanda.catalog import Head
+from servanda.pipeline.outcome import Outcome
 from servanda.pipeline.reference import Reference
-from servanda.pipeline.run import Outcome, Progress, quiet
+from servanda.pipeline.run import Progress, quiet
 from servanda.workspace import Workspace
 
 __all__ = ["Exporter", "Source"]
@@ -25,6 +26,9 @@ class Source:
     # The folders of the releases before this one, oldest first.
     earlier: tuple[Path, ...] = ()
     progress: Progress = quiet
+    # How many processes may write, and a folder that keeps what the next build starts from.
+    jobs: int = 1
+    cache: Path | None = None
 
     @property
     def head(self) -> Head:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 
 from servanda.mappings.model import FOLDER, SUFFIX, MappingSet
 from servanda.mappings.model import Mapping as Row
@@ -36,10 +36,14 @@ class Links:
             quad
             for subject in subjects
             if isinstance(subject, NamedNode)
-            for mapping in self.accepted.get(subject.value, ())
-            for quad in link_quads(mapping, self.space, graph, self.terms)
+            for quad in self.quads(subject.value, graph)
         ]
         return replace(document, quads=(*document.quads, *added)) if added else document
+
+    def quads(self, subject: str, graph: NamedNode) -> Iterator[Quad]:
+        """The accepted mappings of one resource, in the graph `graph`."""
+        for mapping in self.accepted.get(subject, ()):
+            yield from link_quads(mapping, self.space, graph, self.terms)
 
 
 def read_links(

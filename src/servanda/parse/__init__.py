@@ -14,6 +14,7 @@ from servanda.formats import SYNTAXES, syntax_of
 from servanda.parse.context import CONCEPT, LITERAL, Context, Term, context_of
 from servanda.parse.document import Document, Source
 from servanda.parse.keys import ANY, LINK
+from servanda.parse.nesting import check_nesting
 from servanda.parse.rdf import read_rdf
 from servanda.parse.text import MAX_BYTES, read_bytes, read_text
 from servanda.parse.yamlld import MAX_YAML_BYTES, read_yaml
@@ -28,6 +29,7 @@ __all__ = [
     "Context",
     "Document",
     "Term",
+    "check_nesting",
     "context_of",
     "parse",
     "read_bytes",

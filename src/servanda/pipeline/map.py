@@ -1,134 +1,211 @@
-"""Map: a batch of records and the reference to stated and inferred quads, results and rows.
+"""Map: records and what they reach to inferred facts, validation results, rows and counts.
 
-A pure function of its arguments: no clock, no network, no other batch. What a batch may see is
-the reference and the records that it reaches by links forwards; what it gives is only about the
-resources that its own records describe.
+A pure function: no clock, no network. What is given for a record depends on the record, on those
+that it reaches by links forwards and on the reference, and never on who else is in the batch.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+import json
+from collections import defaultdict
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-
-from pyoxigraph import NamedNode, Quad, Store, Triple
+from typing import Final
 
 from servanda.derive import STATUS, derive, near_claims
-from servanda.parse import Document
-from servanda.pipeline.reference import Reference
+from servanda.ntriples import Fact, facts_of, text_of
+from servanda.pipeline.found import found_json, order
+from servanda.pipeline.keys import KEYS
+from servanda.pipeline.kit import Kit
+from servanda.pipeline.record import Output, Record
+from servanda.pipeline.tabulate import tabulate
 from servanda.places import Found, place
-from servanda.query import run_local
-from servanda.reason import reason
-from servanda.records import Index
-from servanda.validate import Result, validate
-from servanda.workspace import Workspace
+from servanda.validate import Result
 
-__all__ = ["MapOutput", "Row", "home_of", "map_batch"]
-
-Row = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MapOutput:
-    """What one batch contributes to a release."""
-
-    stated: tuple[Quad, ...]
-    inferred: tuple[Triple, ...]
-    found: tuple[Found, ...]
-    rows: Mapping[str, tuple[Row, ...]]
+__all__ = ["home_of", "map_records"]
 
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """The records of a batch, all triples that the batch sees, and those to derive from."""
+    """Records with their facts, own ones first, and whose resource each subject is.
 
-    documents: tuple[Document, ...]
-    own: frozenset[str]
-    seen: tuple[Triple, ...]
-    near: tuple[Triple, ...]
+    `homes` gives the graph of the record by each described resource as it is spelled; `given` is
+    what was derived, by the record that causes it.
+    """
 
+    kit: Kit
+    own: Mapping[str, list[Fact]]
+    around: Sequence[list[Fact]]
+    homes: Mapping[str, str]
 
-def map_batch(
-    workspace: Workspace, reference: Reference, index: Index, batch: Sequence[Path]
-) -> MapOutput:
-    """Derive and reason from, validate and tabulate the records of `batch`."""
-    view = _view(workspace, reference, index, batch)
-    inferred = _inferred(view, reference, workspace.as_of)
-    # What a relation says of its other side may be about a record that no batch sees with it.
-    related = frozenset() if reference.rules is None else reference.rules.relations
-    mine = tuple(
-        triple
-        for triple in inferred
-        if triple.predicate in related or home_of(triple.subject, view.own, workspace.uri_space)
-    )
-    return MapOutput(
-        stated=tuple(quad for document in view.documents for quad in document.quads),
-        inferred=mine,
-        found=tuple(_validated(view, reference, inferred)),
-        rows=_tabulated(view, reference, inferred),
-    )
+    def home(self, spelled: str) -> str:
+        """The graph of the record that a resource belongs to, "" if none describes it."""
+        found = self.homes.get(spelled)
+        if found is None:
+            found = self.homes.get(f"<{_whole(spelled[1:-1], self.kit.space)}>", "")
+        return found
+
+    def stated(self) -> Iterator[Fact]:
+        """The facts of all records."""
+        return chain.from_iterable(chain(self.own.values(), self.around))
 
 
-def _iri(term: object) -> str:
-    return term.value if isinstance(term, NamedNode) else ""
+def map_records(kit: Kit, own: Sequence[Record], around: Sequence[Record]) -> list[Output]:
+    """What each of the records `own` gives; `around` are all that these reach."""
+    view = _view(kit, own, around)
+    seen = {*view.stated(), *kit.shared}
+    inside, outside = _derived(view)
+    known = sorted(inside.difference(seen))
+    inferred = sorted({*known, *kit.rules.local(chain(seen, known))}.difference(seen))
+    own_new: dict[str, set[Fact]] = {graph: set() for graph in view.own}
+    for fact in inferred:
+        mine = own_new.get(view.home(fact[0]))
+        if mine is not None:
+            mine.add(fact)
+    for graph, facts in view.own.items():
+        _look_back(view, graph, facts, own_new[graph], outside[graph], seen)
+    everything = sorted(set(inferred).union(*own_new.values()))
+    found = _validated(view, (*own, *around), everything)
+    rows = _tabulated(view, everything)
+    return [
+        Output(
+            inferred=text_of(sorted(own_new[graph])),
+            outgoing=text_of(sorted(outside[graph])),
+            crossing=text_of(_crossing(kit, facts, own_new[graph], outside[graph])),
+            keys=text_of(fact for fact in facts if fact[1] in KEYS),
+            rows=_json(rows.get(graph)),
+            counts=_counts(facts),
+            found=_json(found.get(graph)),
+        )
+        for graph, facts in view.own.items()
+    ]
 
 
-def home_of(term: object, described: Container[str], space: str) -> str:
-    """The described resource that a term is, or is a part of: `X` for `X#part`; "" if none.
+def home_of(iri: str, described: Container[str], space: str) -> str:
+    """The described resource that an IRI is, or is a part of: `X` for `X#part`; "" if none.
 
     In a space of hash IRIs nothing is told by the IRI but that `X/status` is about `X`.
     """
-    iri = _iri(term)
     if iri in described:
         return iri
-    whole = iri.removesuffix(f"/{STATUS}") if "#" in space else iri.partition("#")[0]
+    whole = _whole(iri, space)
     return whole if whole in described else ""
 
 
-def _inferred(view: _View, reference: Reference, day: str) -> list[Triple]:
-    derived = [] if reference.rules is None else derive(view.near, reference.rules, day)
-    followed = reason((*view.seen, *derived), reference.ontology)
-    return sorted({*derived, *followed}.difference(view.seen), key=str)
+def _whole(iri: str, space: str) -> str:
+    return iri.removesuffix(f"/{STATUS}") if "#" in space else iri.partition("#")[0]
 
 
-def _view(workspace: Workspace, reference: Reference, index: Index, batch: Sequence[Path]) -> _View:
-    documents = tuple(workspace.record(path) for path in sorted(batch))
-    around = [workspace.record(path) for path in index.context(batch)]
-    own = frozenset(iri for path in batch for iri in index.entries[path].subjects)
-    records = [document.triples for document in (*documents, *around)]
-    seen = [triple for record in records for triple in record]
-    near = [triple for record in records for triple in near_claims(record)]
-    shared = reference.shared_triples
-    return _View(documents, own, seen=(*seen, *shared), near=(*near, *shared))
+def _view(kit: Kit, own: Sequence[Record], around: Sequence[Record]) -> _View:
+    facts = {record.graph: list(facts_of(record.text)) for record in (*own, *around)}
+    homes = {fact[0]: graph for graph, some in facts.items() for fact in some}
+    graphs = {record.graph for record in own}
+    return _View(
+        kit,
+        {record.graph: facts[record.graph] for record in own},
+        [some for graph, some in facts.items() if graph not in graphs],
+        homes,
+    )
 
 
-def _validated(view: _View, reference: Reference, inferred: Sequence[Triple]) -> list[Found]:
+def _derived(view: _View) -> tuple[set[Fact], dict[str, set[Fact]]]:
+    """What is derived about the records that cause it, and about others, by the record."""
+    outside: dict[str, set[Fact]] = defaultdict(set)
+    inside: set[Fact] = set()
+    kit = view.kit
+    if kit.reference.rules is None:
+        return inside, outside
+    near = chain.from_iterable(
+        near_claims(facts) for facts in chain(view.own.values(), view.around)
+    )
+    for fact, cause in derive(chain(near, kit.shared), kit.reference.rules, kit.workspace.as_of):
+        here, there = view.home(cause), view.home(fact[0])
+        if here == there:
+            inside.add(fact)
+        elif there:
+            outside[here].add(fact)
+    return inside, outside
+
+
+def _look_back(  # noqa: PLR0913  what there is of one record
+    view: _View,
+    graph: str,
+    facts: Sequence[Fact],
+    new: set[Fact],
+    outgoing: set[Fact],
+    seen: Collection[Fact],
+) -> None:
+    """Add what the facts of one record say of their objects: its own ones, and those of others."""
+    for fact in view.kit.rules.backward(chain(facts, sorted(new), sorted(outgoing))):
+        if fact not in seen:
+            home = view.home(fact[0])
+            if home == graph:
+                new.add(fact)
+            elif home or fact[0] in view.kit.shared_subjects:
+                outgoing.add(fact)
+
+
+def _crossing(kit: Kit, *parts: Iterable[Fact]) -> list[Fact]:
+    crosses = kit.rules.crosses
+    return sorted(fact for part in parts for fact in part if crosses(fact))
+
+
+def _validated(
+    view: _View, records: Sequence[Record], inferred: Sequence[Fact]
+) -> dict[str, list[object]]:
+    """The validation results about own resources as JSON, by the graph of the record."""
+    kit = view.kit
+    text = "".join(record.text for record in records) + kit.common_text
     results: list[Result] = []
-    stated = (*view.seen, *reference.ontology)
-    if reference.shapes:
-        results += validate(stated, reference.shapes).results
-    if reference.closure_shapes:
-        results += validate((*stated, *inferred), reference.closure_shapes).results
-    return place((result for result in results if _about(result, view)), view.documents)
+    if kit.validator is not None:
+        results += kit.validator.results(text)
+    if kit.closure_validator is not None:
+        results += kit.closure_validator.results(text + text_of(inferred))
+    about: dict[str, list[Result]] = defaultdict(list)
+    for result in results:
+        about[view.homes.get(str(result.focus_node), "")].append(result)
+    paths = {record.graph: record.path for record in records}
+    return {
+        graph: [found_json(each) for each in _placed(kit, paths[graph], about[graph])]
+        for graph in view.own
+        if graph in about
+    }
 
 
-def _about(result: Result, view: _View) -> bool:
-    return _iri(result.focus_node) in view.own
+def _placed(kit: Kit, path: Path, results: Sequence[Result]) -> list[Found]:
+    document = kit.workspace.record(path)
+    return sorted(place(results, [document]), key=order)
 
 
 def _tabulated(
-    view: _View, reference: Reference, inferred: Sequence[Triple]
-) -> dict[str, tuple[Row, ...]]:
-    if not reference.tables:
+    view: _View, inferred: Sequence[Fact]
+) -> dict[str, dict[str, list[tuple[str, ...]]]]:
+    """The rows about own resources, by the graph of the record and the name of the table."""
+    kit = view.kit
+    if not kit.reference.tables:
         return {}
-    store = Store()
-    store.extend(Quad(*triple) for triple in (*view.seen, *reference.ontology, *inferred))
-    rows: dict[str, tuple[Row, ...]] = {}
-    for table in reference.tables:
-        answer = run_local(store, table.text)
-        rows[table.name] = tuple(
-            tuple("" if term is None else term.value for term in row)
-            for row in answer.rows
-            if _iri(row[0]) in view.own
-        )
+    own = {spelled[1:-1] for spelled, graph in view.homes.items() if graph in view.own}
+    facts = chain(view.stated(), kit.shared, kit.ontology, inferred)
+    rows: dict[str, dict[str, list[tuple[str, ...]]]] = defaultdict(lambda: defaultdict(list))
+    for name, some in tabulate(facts, kit.reference.tables, own).items():
+        for row in sorted(set(some)):
+            rows[view.homes[f"<{row[0]}>"]][name].append(row)
     return rows
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False) if value else ""
+
+
+_TYPE: Final = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+
+
+def _counts(facts: Iterable[Fact]) -> str:
+    """How many resources of each class a record describes, as JSON."""
+    counts: dict[str, int] = defaultdict(int)
+    for _, predicate, value in facts:
+        if predicate == _TYPE and value.startswith("<"):
+            counts[value[1:-1]] += 1
+    return json.dumps(counts)

@@ -1,133 +1,212 @@
-"""Run the map over all batches, then the reduce; where the batches run is a choice of runner."""
+"""Run: read what changed, and map what waits for it; where the batches run is a runner's choice.
+
+All is kept in a ledger, so that a run begins where the one before ended, whether that came to its
+end or not. The outcome is the same for every runner, every size of batches and every ledger.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import Quad, Triple
+from servanda.errors import InputError
+from servanda.pipeline.faults import record_errors, reference_claims
+from servanda.pipeline.kit import Kit
+from servanda.pipeline.ledger import Ledger
+from servanda.pipeline.links import linking, reach, reaching
+from servanda.pipeline.map import map_records
+from servanda.pipeline.notes import claimed, put_reference, suspect, suspects
+from servanda.pipeline.read import read_batch, stamp_of
+from servanda.pipeline.record import Item, Output, Stamp
+from servanda.runners import Runner
 
-from servanda.pipeline.map import MapOutput, Row, home_of, map_batch
-from servanda.pipeline.reduce import Clash, clashes, count_types, reduce_inferred
-from servanda.pipeline.reference import Reference
-from servanda.pipeline.spine import Spine, quads_of
-from servanda.places import Found
-from servanda.reason import reason
-from servanda.records import Index
-from servanda.workspace import Workspace
+__all__ = ["BATCH_BYTES", "LIMITS", "Limits", "Progress", "quiet", "update"]
 
-__all__ = ["BATCH_SIZE", "Outcome", "Progress", "quiet", "run"]
-
-BATCH_SIZE: Final = 200
+# How much text of records is mapped at once: the memory of a process grows with it.
+BATCH_BYTES: Final = 16_000_000
+_READ_AT_ONCE: Final = 400
+_SLACK: Final = 2_000_000_000  # nanoseconds in which a file can change unseen by its time
 Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What map and reduce give: files of sorted quads, and what is small enough to hold."""
+class Limits:
+    """How much is mapped at once: bytes of text, and records."""
 
-    stated: Path
-    inferred: Path
-    spine: Spine
-    found: tuple[Found, ...]
-    clashes: tuple[Clash, ...]
-    rows: Mapping[str, tuple[Row, ...]]
-    type_counts: Mapping[str, int]
+    batch_bytes: int = BATCH_BYTES
+    batch_size: int = 1_000_000
+
+
+LIMITS: Final = Limits()
 
 
 def quiet(stage: str, done: int, total: int) -> None:
     """A progress that shows nothing."""
 
 
-def run(  # noqa: PLR0913  everything after the marker is optional
-    workspace: Workspace,
-    reference: Reference,
-    index: Index,
-    folder: Path,
+class _Shared:
+    """What the processes of the map are sent: the kit, and where the ledger lies."""
+
+    def __init__(self, kit: Kit, path: Path) -> None:
+        self.kit: Final = kit
+        self.path: Final = path
+
+    def __reduce__(self) -> tuple[type[_Shared], tuple[Kit, Path]]:
+        return _Shared, (self.kit, self.path)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The ledger, opened for reading once in each process."""
+        return Ledger(self.path, reading=True)
+
+
+def update(  # noqa: PLR0913  everything after the marker is optional
+    kit: Kit,
+    ledger: Ledger,
+    paths: Sequence[Path],
     *,
-    jobs: int = 1,
-    batch_size: int = BATCH_SIZE,
+    runner: Runner,
+    limits: Limits = LIMITS,
     progress: Progress = quiet,
-) -> Outcome:
-    """Map every batch and reduce; intermediate files lie in `folder`, which must not exist.
+) -> Iterator[InputError]:
+    """Read what changed and give what is wrong with records; if nothing is, map what waits.
 
-    The outcome is the same for every number of jobs and every size of the batches.
+    `paths` are all records of the workspace.
     """
-    spine = Spine(folder)
-    spine.add((*reference.description, *reference.schemes))
-    inferred: set[Triple] = set(_of_reference(reference))
-    found: list[Found] = []
-    rows: dict[str, set[Row]] = {table.name: set() for table in reference.tables}
-    batches = _batches(workspace.records, batch_size)
-    work = partial(map_batch, workspace, reference, index)
-    for done, output in enumerate(_outputs(work, batches, jobs), start=1):
-        spine.add(output.stated)
-        inferred.update(output.inferred)
-        found += output.found
-        for name, some in output.rows.items():
-            rows[name].update(some)
-        progress("map", done, len(batches))
-    progress("reduce", 0, 1)
-    stated = folder / "stated.nq"
-    spine.write(stated)
-    return Outcome(
-        stated=stated,
-        inferred=_reduced(stated, inferred, reference, workspace, index),
-        spine=spine,
-        found=tuple(sorted(found, key=_order)),
-        clashes=tuple(clashes(quads_of(stated))),
-        rows={name: tuple(sorted(some)) for name, some in sorted(rows.items())},
-        type_counts=count_types(quads_of(stated)),
-    )
+    _read_changed(kit, ledger, paths, runner, progress)
+    good = True
+    for error in record_errors(kit, ledger):
+        good = False
+        yield error
+    ledger.settle()
+    if good:
+        _map_waiting(kit, ledger, runner, limits, progress)
 
 
-def _batches(records: Sequence[Path], size: int) -> list[tuple[Path, ...]]:
-    return [tuple(records[at : at + size]) for at in range(0, len(records), size)]
+def _read_changed(
+    kit: Kit, ledger: Ledger, paths: Sequence[Path], runner: Runner, progress: Progress
+) -> None:
+    """Read the files that are new or changed, and let wait for the map what these concern."""
+    _start_anew(kit, ledger)
+    began = time.time_ns()
+    known = ledger.stamps()
+    root = kit.workspace.root
+    keys = [path.relative_to(root).as_posix() for path in paths]
+    gone = [number for path, (number, _) in known.items() if path not in set(keys)]
+    trusted = int(ledger.told("read at") or 0) - _SLACK
+    unsure = [
+        path
+        for key, path in zip(keys, paths, strict=True)
+        if key not in known or not _unchanged(path, known[key][1], trusted)
+    ]
+    stale, again = list(gone), []
+    for path in unsure:
+        number, stamp = known.get(path.relative_to(root).as_posix(), (0, None))
+        now = None if stamp is None else _stamp(path)
+        if stamp is None or now is None or now.content != stamp.content:
+            again.append(path)
+            stale += [number] * (number > 0)
+        elif now != stamp:
+            ledger.stamp(number, now)
+    if stale or again:
+        _read(kit, ledger, stale, again, runner, progress)
+    ledger.tell("read at", str(began))
+    ledger.settle()
 
 
-def _outputs(
-    work: Callable[[Sequence[Path]], MapOutput], batches: list[tuple[Path, ...]], jobs: int
-) -> Iterator[MapOutput]:
-    if jobs <= 1 or len(batches) <= 1:
-        yield from map(work, batches)
+def _unchanged(path: Path, stamp: Stamp, trusted: int) -> bool:
+    """Whether a file is the one that was read, without looking into it."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return False
+    now = (stat.st_size, stat.st_mtime_ns, stat.st_ino)
+    return now == (stamp.size, stamp.mtime, stamp.inode) and stamp.mtime < trusted
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        return stamp_of(path)
+    except OSError:
+        return None
+
+
+def _start_anew(kit: Kit, ledger: Ledger) -> None:
+    """Forget what another program, ontology or reference gave."""
+    if ledger.told("read key") != kit.read_key:
+        ledger.forget_all()
+        ledger.tell("read key", kit.read_key)
+    if ledger.told("map key") != kit.map_key:
+        ledger.unmap_all()
+        ledger.tell("map key", kit.map_key)
+        ledger.tell("suspects", "")
+        put_reference(ledger, reference_claims(kit))
+
+
+def _read(  # noqa: PLR0913  what is read, and how
+    kit: Kit,
+    ledger: Ledger,
+    stale: Sequence[int],
+    paths: Sequence[Path],
+    runner: Runner,
+    progress: Progress,
+) -> None:
+    """Put files into the ledger in place of what it knows of them, and unmap what they concern."""
+    first = not ledger.told("read at")
+    touched = set() if first else claimed(ledger, stale)
+    concerned = set() if first else reaching(ledger, linking(ledger, touched))
+    ledger.forget(stale)
+    batches = [paths[at : at + _READ_AT_ONCE] for at in range(0, len(paths), _READ_AT_ONCE)]
+    fresh: set[str] = set()
+    for done, reads in enumerate(runner.outputs(read_batch, kit, batches), start=1):
+        ledger.put(reads)
+        if not first:
+            fresh.update(iri for read in reads for iri in read.claims)
+        progress("read", done, len(batches))
+    ledger.settle()
+    if first:
         return
-    with ProcessPoolExecutor(max_workers=jobs) as pool:
-        yield from pool.map(work, batches)
+    near = linking(ledger, touched | fresh)
+    ledger.unmap((concerned | reaching(ledger, near)) - set(stale))
+    known = suspects(ledger)
+    if known is not None:
+        suspect(ledger, known | near)
 
 
-def _of_reference(reference: Reference) -> Iterator[Triple]:
-    shared = reference.shared_triples
-    own = {triple.subject for triple in shared}
-    inferred = reason(shared, reference.ontology)
-    return (triple for triple in inferred if triple.subject in own)
+def _map_waiting(
+    kit: Kit, ledger: Ledger, runner: Runner, limits: Limits, progress: Progress
+) -> None:
+    """Map all records that wait for it."""
+    batches = list(_batches(ledger.waiting(), limits))
+    outputs = runner.outputs(_map_batch, _Shared(kit, ledger.path), batches)
+    for done, some in enumerate(outputs, start=1):
+        ledger.put_outputs(some)
+        ledger.settle()
+        progress("map", done, len(batches))
 
 
-def _reduced(
-    stated: Path,
-    inferred: Iterable[Triple],
-    reference: Reference,
-    workspace: Workspace,
-    index: Index,
-) -> Path:
-    graph = workspace.inferred_graph
-    path = stated.with_name("inferred.nq")
-    lines = {
-        f"{Quad(triple.subject, triple.predicate, triple.object, graph)} .\n"
-        for triple in reduce_inferred(partial(_triples_of, stated), inferred, reference)
-        if home_of(triple.subject, index.owners, workspace.uri_space)
-    }
-    path.write_text("".join(sorted(lines)), encoding="utf-8", newline="\n")
-    return path
+def _map_batch(shared: _Shared, batch: Sequence[Item]) -> list[tuple[int, Output]]:
+    numbers = [item.number for item in batch]
+    ledger, root = shared.ledger, shared.kit.workspace.root
+    own = list(ledger.records(root, numbers))
+    around = list(ledger.records(root, reach(ledger, numbers) - set(numbers)))
+    by_graph = ledger.numbers(numbers)
+    outputs = map_records(shared.kit, own, around)
+    return [(by_graph[record.graph], output) for record, output in zip(own, outputs, strict=True)]
 
 
-def _triples_of(path: Path) -> Iterator[Triple]:
-    return (quad.triple for quad in quads_of(path))
-
-
-def _order(found: Found) -> tuple[str, int, str, str]:
-    result = found.result
-    return (found.path, found.line, str(result.focus_node), f"{result.source_shape}{result.value}")
+def _batches(items: Iterable[Item], limits: Limits) -> Iterator[list[Item]]:
+    batch: list[Item] = []
+    length = 0
+    for item in items:
+        if batch and (length + item.length > limits.batch_bytes or len(batch) >= limits.batch_size):
+            yield batch
+            batch, length = [], 0
+        batch.append(item)
+        length += item.length
+    if batch:
+        yield batch

@@ -15,7 +15,15 @@ from servanda.query import read_query
 from servanda.records import Index, index_records
 from servanda.workspace import Workspace, open_workspace
 
-__all__ = ["Draft", "Faults", "listed", "read_draft", "read_faults", "write_stated"]
+__all__ = [
+    "Draft",
+    "Faults",
+    "declared_prefixes",
+    "listed",
+    "read_draft",
+    "read_faults",
+    "write_stated",
+]
 
 Faults = Mapping[str, tuple[Finding, ...]]
 """What is wrong with files, by the name that messages call each of them."""
@@ -40,8 +48,18 @@ def read_draft(root: Path) -> Draft:
     workspace = replace(
         workspace, records=tuple(p for p in workspace.records if p in index.entries)
     )
-    prefixes = release_prefixes(workspace, reference)
+    prefixes = release_prefixes(workspace, reference, declared_prefixes(workspace))
     return Draft(workspace, reference, index, prefixes, {**faults, **more})
+
+
+def declared_prefixes(workspace: Workspace) -> dict[str, str]:
+    """The prefixes that records declare, but for the empty one; the first file's stand."""
+    found: dict[str, str] = {}
+    for path in workspace.records:
+        for name, base in workspace.record(path).prefixes.items():
+            if name:
+                found.setdefault(name, base)
+    return found
 
 
 def listed(root: Path) -> tuple[Workspace, Faults]:

@@ -6,8 +6,9 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 
 from pyoxigraph import Quad, Triple
 
+from servanda.ntriples import iri_of
 from servanda.pipeline.map import home_of
-from servanda.site.read.index import Index, Origin, term_of
+from servanda.site.read.index import Index, Origin
 from servanda.workspace import Workspace
 
 __all__ = ["drop_inferred", "inferred_lines", "put_inferred", "put_stated"]
@@ -29,7 +30,7 @@ def put_inferred(
     new = {
         Quad(triple.subject, triple.predicate, triple.object, graph)
         for triple in triples
-        if home_of(triple.subject, about, space)
+        if home_of(iri_of(str(triple.subject)), about, space)
     }
     lines = {f"{quad} .\n" for quad in new}
     if lines == set(inferred_lines(index, workspace, about)):
@@ -65,5 +66,5 @@ def _subjects(index: Index, workspace: Workspace, about: Container[str] | None) 
         "SELECT DISTINCT s FROM quad WHERE origin = ?", (int(Origin.INFERRED),)
     )
     for (subject,) in rows:
-        if about is None or home_of(term_of(subject), about, workspace.uri_space):
+        if about is None or home_of(iri_of(subject), about, workspace.uri_space):
             yield subject

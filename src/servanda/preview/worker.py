@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -19,14 +20,19 @@ from pyoxigraph import Triple
 from servanda.errors import ServandaError
 from servanda.exporters import EXPORTERS, Source, exporter
 from servanda.findings import Finding, Level, of_error
-from servanda.pipeline.map import map_batch
+from servanda.ntriples import facts_of, triple_of
+from servanda.pipeline.found import found_of, order
+from servanda.pipeline.kit import Kit
+from servanda.pipeline.map import map_records
+from servanda.pipeline.read import record_of
+from servanda.pipeline.record import Output, Record
 from servanda.pipeline.reference import Reference
-from servanda.pipeline.run import run
+from servanda.pipeline.work import opened_run
 from servanda.places import Found
 from servanda.records import Index
 from servanda.workspace import Workspace
 
-__all__ = ["Done", "Task", "Worker"]
+__all__ = ["Done", "Task", "Worker", "outcome_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +135,11 @@ def _work(connection: Connection) -> None:
     with suppress(EOFError, OSError):
         while True:
             number, task, folder = connection.recv()
-            connection.send(_outcome(number, task, folder))
+            connection.send(outcome_of(number, task, folder))
 
 
-def _outcome(number: int, task: Task, folder: Path) -> Done:
+def outcome_of(number: int, task: Task, folder: Path) -> Done:
+    """What a task gives, whatever happens; `folder` is as in `Worker.start`."""
     try:
         return _of_records(number, task) if task.records else _of_all(number, task, folder)
     except ServandaError as error:
@@ -146,18 +153,36 @@ def _failed(why: str) -> Finding:
 
 
 def _of_records(number: int, task: Task) -> Done:
-    output = map_batch(task.workspace, task.reference, task.index, task.records)
-    return Done(number, inferred=output.inferred, found=output.found)
+    kit = Kit(task.workspace, task.reference)
+    own = _read(task, task.records)
+    outputs = map_records(kit, own, _read(task, task.index.context(task.records)))
+    return Done(number, inferred=tuple(_inferred(outputs)), found=tuple(_found(outputs)))
+
+
+def _read(task: Task, paths: Sequence[Path]) -> list[Record]:
+    workspace = task.workspace
+    return [record_of(workspace.record(path), workspace.record_iri(path)) for path in sorted(paths)]
+
+
+def _inferred(outputs: Iterable[Output]) -> Iterator[Triple]:
+    for output in outputs:
+        yield from map(triple_of, facts_of(output.inferred))
+
+
+def _found(outputs: Iterable[Output]) -> list[Found]:
+    found = (found_of(each) for output in outputs for each in json.loads(output.found or "[]"))
+    return sorted(found, key=order)
 
 
 def _of_all(number: int, task: Task, folder: Path) -> Done:
     release = folder / "release"
-    outcome = run(task.workspace, task.reference, task.index, folder)
-    release.mkdir()
-    source = Source(task.workspace, task.reference, outcome, task.prefixes)
-    for name in EXPORTERS:
-        if name != "site":
-            exporter(name)(source, release)
+    release.mkdir(parents=True)
+    with opened_run(task.workspace, task.reference, folder) as work:
+        outcome = work.whole()
+        source = Source(task.workspace, task.reference, outcome, task.prefixes)
+        for name in EXPORTERS:
+            if name != "site":
+                exporter(name)(source, release)
     return Done(
         number,
         found=outcome.found,

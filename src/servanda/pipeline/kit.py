@@ -1,0 +1,139 @@
+"""What every process at work has: the workspace and the reference, compiled once where needed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cached_property
+from importlib import resources
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import NamedNode, Quad
+
+from servanda.manifest import engine_versions
+from servanda.mappings import FOLDER, SUFFIX
+from servanda.ntriples import Fact, fact_of, text_of
+from servanda.pipeline.reference import Reference
+from servanda.rules import RuleSet, compile_rules
+from servanda.validate import Validator, compiled
+from servanda.workspace import Workspace
+
+__all__ = ["Kit", "graphs_of"]
+
+# Another number for another form of what is kept between builds.
+_FORM: Final = 1
+
+
+class Kit:
+    """A workspace with its reference, and what is made of them; only the two are sent around."""
+
+    def __init__(self, workspace: Workspace, reference: Reference) -> None:
+        # The list of files is long, and only the first process goes through it.
+        self.workspace: Final = replace(workspace, records=())
+        self.reference: Final = reference
+
+    def __reduce__(self) -> tuple[type[Kit], tuple[Workspace, Reference]]:
+        return Kit, (self.workspace, self.reference)
+
+    @cached_property
+    def rules(self) -> RuleSet:
+        """The axioms of the ontology as rules."""
+        return compile_rules(self.reference.ontology)
+
+    @cached_property
+    def validator(self) -> Validator | None:
+        """The shapes for stated facts, None if there are none."""
+        return compiled(self.reference.shapes) if self.reference.shapes else None
+
+    @cached_property
+    def closure_validator(self) -> Validator | None:
+        """The shapes for all facts, None if there are none."""
+        shapes = self.reference.closure_shapes
+        return compiled(shapes) if shapes else None
+
+    @cached_property
+    def shared(self) -> tuple[Fact, ...]:
+        """Description and concepts: what every record sees beside what it links to."""
+        return tuple(sorted({fact_of(triple) for triple in self.reference.shared_triples}))
+
+    @cached_property
+    def shared_subjects(self) -> frozenset[str]:
+        """The resources of description and concepts, as they are spelled."""
+        return frozenset(fact[0] for fact in self.shared)
+
+    @cached_property
+    def ontology(self) -> tuple[Fact, ...]:
+        """The ontology as text; blank nodes have names that only it has."""
+        return tuple(sorted({fact_of(triple) for triple in self.reference.ontology}))
+
+    @cached_property
+    def common_text(self) -> str:
+        """Description, concepts and ontology as N-Triples, for the engines that read text."""
+        return text_of(self.shared) + text_of(self.ontology)
+
+    @property
+    def space(self) -> str:
+        """The start of every IRI of the dataset."""
+        return self.workspace.uri_space
+
+    @cached_property
+    def read_key(self) -> str:
+        """A digest of all that the reading of a record depends on beside its bytes."""
+        workspace = self.workspace
+        return _digest(
+            (
+                *_code(),
+                self.space,
+                version("pyoxigraph"),
+                *_texts((*workspace.ontology, *workspace.schemes)),
+                *_texts(sorted((workspace.root / FOLDER).glob(f"*{SUFFIX}"))),
+            )
+        )
+
+    @cached_property
+    def map_key(self) -> str:
+        """A digest of all that the map depends on beside the records."""
+        workspace = self.workspace
+        return _digest(
+            (
+                self.read_key,
+                repr(sorted(engine_versions().items())),
+                *_texts((workspace.description.path, *workspace.tables)),
+                *_texts((*workspace.shapes, *workspace.closure_shapes)),
+            )
+        )
+
+
+def graphs_of(quads: Iterable[Quad]) -> dict[str, list[Fact]]:
+    """Quads by the name of their graph, as `<iri>`."""
+    graphs: dict[str, list[Fact]] = {}
+    for quad in quads:
+        if isinstance(quad.graph_name, NamedNode):
+            graphs.setdefault(str(quad.graph_name), []).append(fact_of(quad.triple))
+    return graphs
+
+
+def _digest(parts: Iterable[str]) -> str:
+    found = hashlib.sha256()
+    for part in parts:
+        data = part.encode()
+        found.update(len(data).to_bytes(8, "big") + data)
+    return found.hexdigest()
+
+
+def _texts(paths: Iterable[Path]) -> Iterator[str]:
+    for path in paths:
+        yield path.as_posix()
+        yield path.read_text(encoding="utf-8")
+
+
+def _code() -> Iterator[str]:
+    """What tells one state of the program from another: the sizes and times of its modules."""
+    yield str(_FORM)
+    package = Path(str(resources.files("servanda")))
+    for path in sorted(package.rglob("*.py")):
+        stat = path.stat()
+        yield f"{path.relative_to(package)} {stat.st_size} {stat.st_mtime_ns}"

@@ -1,0 +1,54 @@
+"""What a ledger notes about the whole: keys, suspects, and what is claimed by whom."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from servanda.pipeline.ledger import Ledger
+from servanda.pipeline.links import REFERENCE
+
+__all__ = ["claimed", "claims", "faulty", "near", "put_reference", "suspect", "suspects"]
+
+
+def claims(ledger: Ledger, iri: str) -> bool:
+    """Whether anything describes an IRI."""
+    return bool(ledger.ask("SELECT 1 FROM claim WHERE iri = ? LIMIT 1", (iri,)))
+
+
+def claimed(ledger: Ledger, numbers: Iterable[int]) -> set[str]:
+    """What records describe."""
+    query = "SELECT iri FROM claim WHERE id IN (SELECT value FROM json_each(?))"
+    return {iri for (iri,) in ledger.ask(query, (json.dumps(sorted(numbers)),))}
+
+
+def put_reference(ledger: Ledger, iris: Iterable[str]) -> None:
+    """Note what the reference describes, in place of what it described before."""
+    ledger.base.execute("DELETE FROM claim WHERE id = ?", (REFERENCE,))
+    ledger.base.executemany(
+        "INSERT INTO claim VALUES (?, ?)", ((iri, REFERENCE) for iri in sorted(iris))
+    )
+
+
+def near(ledger: Ledger, iri: str, most: int) -> list[str]:
+    """Described IRIs among which one like this may be: all, or where these are many, neighbours."""
+    (count,) = ledger.ask("SELECT COUNT(*) FROM claim")[0]
+    start = "" if count <= most else iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
+    query = "SELECT DISTINCT iri FROM claim WHERE iri >= ? AND iri < ? ORDER BY iri LIMIT ?"
+    return [each for (each,) in ledger.ask(query, (start, f"{start}\U0010ffff", most))]
+
+
+def faulty(ledger: Ledger) -> set[tuple[str, int]]:
+    """Path and number of the records that have faults of their own."""
+    return {tuple(row) for row in ledger.ask("SELECT path, id FROM file WHERE faulty")}
+
+
+def suspects(ledger: Ledger) -> set[int] | None:
+    """The records whose claims and links are to be looked at; None if it is all of them."""
+    told = ledger.told("suspects")
+    return set(json.loads(told)) if told else None
+
+
+def suspect(ledger: Ledger, numbers: Iterable[int]) -> None:
+    """Let the claims and links of these records be looked at next time."""
+    ledger.tell("suspects", json.dumps(sorted(numbers)))
