@@ -15,7 +15,6 @@ from pyoxigraph import NamedNode
 
 from servanda.catalog import Head
 from servanda.exporters.tables import write_forms
-from servanda.exporters.tabular import shape_of
 from servanda.query import Column, Query
 
 LANGUAGES = ("fr", "en", "zh")
@@ -47,7 +46,7 @@ def written(folder: Path, columns: dict[str, str], rows: Sequence[Sequence[str]]
         {},
         columns={name: Column(words(name), datatype) for name, datatype in columns.items()},
     )
-    write_forms(shape_of(query, rows), Head(NamedNode("https://example.org/d"), ()), folder)
+    write_forms(query, lambda: iter(rows), Head(NamedNode("https://example.org/d"), ()), folder)
     return folder
 
 
@@ -154,3 +153,21 @@ def test_the_same_table_gives_the_same_bytes(tmp_path: Path) -> None:
         folder = written(tmp_path / name, {"day": "date", "text": "string"}, rows)
         both.append({path.name: path.read_bytes() for path in folder.iterdir()})
     assert both[0] == both[1]
+
+
+def test_a_long_table_is_written_a_group_of_rows_at_a_time(tmp_path: Path) -> None:
+    rows = [[str(number), "" if number % 3 else "2018-06-14"] for number in range(70_000)]
+    rows[-1][1] = "2018-06-15"
+    folder = written(tmp_path, {"count": "integer", "day": "date"}, rows)
+    file = pq.ParquetFile(folder / "odd.parquet")
+    sizes = [file.metadata.row_group(at).num_rows for at in range(file.num_row_groups)]
+    assert sizes == [1 << 16, 70_000 - (1 << 16)]
+    assert_forms_agree(folder, "odd")
+    assert [[row["count"], row["day"]] for row in cells(folder, "odd")] == rows
+
+
+def test_one_late_value_decides_what_a_column_holds(tmp_path: Path) -> None:
+    rows = [["2018-06-14"]] * 5000 + [["2018"]]
+    folder = written(tmp_path, {"day": "date"}, rows)
+    assert_forms_agree(folder, "odd")
+    assert schema(folder, "odd")["fields"][0]["type"] == "string"

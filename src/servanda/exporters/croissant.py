@@ -6,6 +6,7 @@ JSON-LD on top of schema.org's Dataset.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from types import MappingProxyType
@@ -16,10 +17,10 @@ from servanda.digests import file_digest
 from servanda.exporters.base import Source
 from servanda.exporters.packages import Facts, facts_of
 from servanda.exporters.packages.facts import Agent
-from servanda.exporters.tables import shapes_of, write_json
-from servanda.exporters.tabular import Shape
+from servanda.exporters.tables import write_json
 from servanda.exporters.tabular.schema import MAIN
 from servanda.formats import media_type
+from servanda.query import Query
 from servanda.wording import LANGUAGES, word
 
 __all__ = ["croissant"]
@@ -84,7 +85,7 @@ def croissant(source: Source, folder: Path) -> None:
     """Write `croissant.json`: each table as a file of CSV and as a set of records."""
     head = source.head
     facts = facts_of(head, MAIN)
-    shapes = shapes_of(source)
+    tables = source.reference.tables
     content: dict[str, Any] = {
         "@context": dict(_CONTEXT),
         "@type": "sc:Dataset",
@@ -101,8 +102,8 @@ def croissant(source: Source, folder: Path) -> None:
         "creator": [_agent(each) for each in facts.creators or facts.publishers],
         "publisher": [_agent(each) for each in facts.publishers],
         "citeAs": _citation(facts, head),
-        "distribution": [_file(shape, head, folder) for shape in shapes],
-        "recordSet": [_records(shape) for shape in shapes],
+        "distribution": [_file(table, head, folder) for table in tables],
+        "recordSet": [_records(table, folder) for table in tables],
     }
     write_json(folder / "croissant.json", {key: value for key, value in content.items() if value})
 
@@ -125,13 +126,13 @@ def _citation(facts: Facts, head: Head) -> str:
     )
 
 
-def _file(shape: Shape, head: Head, folder: Path) -> dict[str, str]:
-    path = f"tables/{shape.name}.csv"
+def _file(table: Query, head: Head, folder: Path) -> dict[str, str]:
+    path = f"tables/{table.name}.csv"
     return {
         "@type": "cr:FileObject",
         "@id": path,
-        "name": f"{shape.name}.csv",
-        "description": shape.description[MAIN],
+        "name": f"{table.name}.csv",
+        "description": table.description[MAIN],
         "contentUrl": head.address + path,
         "contentSize": f"{(folder / path).stat().st_size} B",
         "encodingFormat": media_type(path),
@@ -139,26 +140,30 @@ def _file(shape: Shape, head: Head, folder: Path) -> dict[str, str]:
     }
 
 
-def _records(shape: Shape) -> dict[str, Any]:
+def _records(table: Query, folder: Path) -> dict[str, Any]:
     return {
         "@type": "cr:RecordSet",
-        "@id": shape.name,
-        "name": shape.name,
-        "description": shape.description[MAIN],
-        "field": list(_fields(shape)),
+        "@id": table.name,
+        "name": table.name,
+        "description": table.description[MAIN],
+        "field": list(_fields(table, folder)),
     }
 
 
-def _fields(shape: Shape) -> Iterator[dict[str, Any]]:
-    for field in shape.fields:
+def _fields(table: Query, folder: Path) -> Iterator[dict[str, Any]]:
+    # What a column holds is known since the table was written.
+    described = json.loads((folder / f"tables/{table.name}.csv-metadata.json").read_bytes())
+    for column in described["tableSchema"]["columns"]:
+        name, datatype = column["name"], column["datatype"]
+        title = table.columns[name].title[MAIN]
         yield {
             "@type": "cr:Field",
-            "@id": f"{shape.name}/{field.name}",
-            "name": field.name,
-            "description": word(f"tableforms-{field.datatype}", MAIN, title=field.titles[MAIN]),
-            "dataType": _TYPES.get(field.datatype, "sc:Text"),
+            "@id": f"{table.name}/{name}",
+            "name": name,
+            "description": word(f"tableforms-{datatype}", MAIN, title=title),
+            "dataType": _TYPES.get(datatype, "sc:Text"),
             "source": {
-                "fileObject": {"@id": f"tables/{shape.name}.csv"},
-                "extract": {"column": field.name},
+                "fileObject": {"@id": f"tables/{table.name}.csv"},
+                "extract": {"column": name},
             },
         }

@@ -14,7 +14,7 @@ from servanda.digests import file_digest
 from servanda.exporters.base import Source
 from servanda.exporters.packages import Facts, facts_of
 from servanda.exporters.packages.facts import Agent
-from servanda.exporters.tables import shapes_of, write_json
+from servanda.exporters.tables import write_json
 from servanda.exporters.tabular.schema import MAIN
 from servanda.formats import SYNTAXES, media_type
 from servanda.wording import word
@@ -60,12 +60,12 @@ def _contributors(facts: Facts) -> Iterator[dict[str, Any]]:
 
 
 def _tables(source: Source, folder: Path) -> Iterator[dict[str, Any]]:
-    for shape in shapes_of(source):
-        path = f"tables/{shape.name}"
+    for table in source.reference.tables:
+        path = f"tables/{table.name}"
         yield {
-            **_resource(folder, f"{path}.csv", shape.name, "csv"),
-            "title": shape.title[MAIN],
-            "description": shape.description[MAIN],
+            **_resource(folder, f"{path}.csv", table.name, "csv"),
+            "title": table.title[MAIN],
+            "description": table.description[MAIN],
             "type": "table",
             "profile": "tabular-data-resource",
             "encoding": "utf-8",

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from servanda.catalog import Head
 from servanda.exporters.base import Source
-from servanda.exporters.tabular import Shape, csvw, shape_of, table_schema, write_parquet
+from servanda.exporters.tabular import (
+    Kinds,
+    Row,
+    Shape,
+    csvw,
+    parts_of,
+    table_schema,
+    write_parquet,
+)
+from servanda.query import Query
 
-__all__ = ["shapes_of", "tables", "write_forms", "write_json"]
+__all__ = ["Rows", "tables", "write_forms", "write_json"]
+
+Rows = Callable[[], Iterable[Row]]
 
 
 def tables(source: Source, folder: Path) -> None:
@@ -22,25 +35,31 @@ def tables(source: Source, folder: Path) -> None:
     """
     out = folder / "tables"
     out.mkdir()
-    for shape in shapes_of(source):
-        write_forms(shape, source.head, out)
+    for table in source.reference.tables:
+        write_forms(table, partial(source.outcome.rows, table.name), source.head, out)
 
 
-def write_forms(shape: Shape, head: Head, folder: Path) -> None:
-    """Write the four files of one table into a folder."""
-    with (folder / f"{shape.name}.csv").open("w", encoding="utf-8", newline="") as text:
+def write_forms(query: Query, rows: Rows, head: Head, folder: Path) -> None:
+    """Write the four files of the table of a query into a folder.
+
+    `rows` is called twice, for what its columns hold is known after the last row.
+    """
+    name = query.name
+    shape = _write_csv(query, rows(), folder / f"{name}.csv")
+    write_json(folder / f"{name}.csv-metadata.json", csvw(shape, head))
+    write_json(folder / f"{name}.schema.json", table_schema(shape, head))
+    write_parquet(shape, rows(), head, folder / f"{name}.parquet")
+
+
+def _write_csv(query: Query, rows: Iterable[Row], path: Path) -> Shape:
+    kinds = Kinds(query)
+    with path.open("w", encoding="utf-8", newline="") as text:
         writer = csv.writer(text, lineterminator="\r\n")
-        writer.writerow(field.name for field in shape.fields)
-        writer.writerows(shape.rows)
-    write_json(folder / f"{shape.name}.csv-metadata.json", csvw(shape, head))
-    write_json(folder / f"{shape.name}.schema.json", table_schema(shape, head))
-    write_parquet(shape, head, folder / f"{shape.name}.parquet")
-
-
-def shapes_of(source: Source) -> list[Shape]:
-    """The tables of a release in the order of their names."""
-    rows = source.outcome.rows
-    return [shape_of(table, rows.get(table.name, ())) for table in source.reference.tables]
+        writer.writerow(query.columns)
+        for part in parts_of(rows):
+            kinds.look(part)
+            writer.writerows(part)
+    return kinds.shape()
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
@@ -11,7 +12,10 @@ from servanda.datatypes import is_lexical
 from servanda.dates import is_day
 from servanda.query import Query
 
-__all__ = ["Field", "Shape", "shape_of"]
+__all__ = ["Field", "Kinds", "Row", "Shape", "parts_of"]
+
+Row = Sequence[str]
+_PART: Final = 1 << 12
 
 _WIDEST: Final = 1 << 63
 _DIGITS: Final = 15  # significant digits that a number of 64 bits keeps
@@ -29,44 +33,58 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A table: its name, titles and descriptions by language, its columns, its rows in order.
-
-    A cell is a text; the empty text says that there is no value.
-    """
+    """A table: its name, titles and descriptions by language, and its columns."""
 
     name: str
     title: Mapping[str, str]
     description: Mapping[str, str]
     fields: tuple[Field, ...]
-    rows: Sequence[Sequence[str]]
-
-    def values(self, at: int) -> list[str]:
-        """The cells of one column, from the first row to the last."""
-        return [row[at] for row in self.rows]
 
 
-def shape_of(query: Query, rows: Sequence[Sequence[str]]) -> Shape:
-    """The table of a query and its rows.
+def parts_of(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Rows in parts of 2¹², the last one of fewer, none of none."""
+    left = iter(rows)
+    while part := list(islice(left, _PART)):
+        yield part
+
+
+class Kinds:
+    """Looks at the rows of a query, a few at a time, and tells what its columns hold.
 
     A column whose declared type does not hold for each value (a year among dates) is of strings,
-    so that no form of the table refuses or changes a cell.
+    so that no form of the table refuses or changes a cell. A cell is a text; the empty text says
+    that there is no value.
     """
-    fields = []
-    for at, (name, column) in enumerate(query.columns.items()):
-        cells = [row[at] for row in rows]
-        fields.append(Field(name, column.title, _datatype(column.datatype, cells), _full(cells)))
-    return Shape(query.name, query.title, query.description, tuple(fields), rows)
 
+    def __init__(self, query: Query) -> None:
+        self._query = query
+        declared = [column.datatype for column in query.columns.values()]
+        self._datatypes = [each if each in _FITS else "string" for each in declared]
+        self._filled = [True] * len(declared)
+        self._rows = 0
 
-def _full(cells: Sequence[str]) -> bool:
-    return bool(cells) and all(cells)
+    def look(self, rows: Sequence[Row]) -> None:
+        """Take the next rows into account."""
+        self._rows += len(rows)
+        for at, column in enumerate(zip(*rows, strict=True)):
+            cells = set(column)
+            if "" in cells:
+                self._filled[at] = False
+                cells.discard("")
+            fits = _FITS.get(self._datatypes[at])
+            if fits is not None and not all(map(fits, cells)):
+                self._datatypes[at] = "string"
 
-
-def _datatype(declared: str, cells: Iterable[str]) -> str:
-    fits = _FITS.get(declared)
-    if fits is None:
-        return "string"
-    return declared if all(fits(cell) for cell in cells if cell) else "string"
+    def shape(self) -> Shape:
+        """The table as all rows so far have it."""
+        query = self._query
+        fields = tuple(
+            Field(name, column.title, datatype, filled and self._rows > 0)
+            for (name, column), datatype, filled in zip(
+                query.columns.items(), self._datatypes, self._filled, strict=True
+            )
+        )
+        return Shape(query.name, query.title, query.description, fields)
 
 
 def _is_integer(cell: str) -> bool:
