@@ -3,16 +3,53 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
 from servanda.formats import media_type
 
-__all__ = ["EARLIER", "MANIFEST", "PAGES_LIST", "describe_files", "file_digest", "listed_pages"]
+__all__ = [
+    "EARLIER",
+    "MANIFEST",
+    "PAGES_LIST",
+    "Digests",
+    "describe_files",
+    "file_digest",
+    "listed_pages",
+]
 
 MANIFEST: Final = "manifest.json"
 PAGES_LIST: Final = "site.sha256"
 EARLIER: Final = "v"  # the folder of the releases before this one
+
+_THREADS: Final = 4  # hashing lets other threads go on; more than cores only wait for the disk
+
+
+class Digests:
+    """The SHA-256 of files, each read once for as long as it is the file that it was.
+
+    A file is known again by number, size and the time of its last change.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, ...], str] = {}
+
+    def of(self, path: Path) -> str:
+        """The digest of a file as hexadecimal."""
+        key = _key(path)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = file_digest(path)
+        return known
+
+    def learn(self, paths: Iterable[Path]) -> None:
+        """Read files that will be asked for, several at once."""
+        with ThreadPoolExecutor(_THREADS) as pool:
+            for _ in pool.map(self.of, paths):
+                pass
 
 
 def file_digest(path: Path) -> str:
@@ -35,22 +72,39 @@ def listed_pages(folder: Path) -> dict[str, str]:
     return {name: digest for digest, name in found}
 
 
-def describe_files(folder: Path) -> list[dict[str, Any]]:
+def describe_files(folder: Path, digests: Digests | None = None) -> list[dict[str, Any]]:
     """Path, media type, size and SHA-256 of every file below `folder`.
 
     The manifest is left out, and what other lists vouch for: the pages of the site, and the
-    earlier releases, which have manifests of their own.
+    earlier releases, which have manifests of their own. `digests` are those known already.
     """
+    digests = Digests() if digests is None else digests
     pages = listed_pages(folder)
-    paths = (path for path in folder.rglob("*") if path.is_file())
-    names = sorted(path.relative_to(folder).as_posix() for path in paths)
+    names = sorted(
+        name
+        for name in _names(folder)
+        if name != MANIFEST and name not in pages and not name.startswith(f"{EARLIER}/")
+    )
+    digests.learn(folder / name for name in names)
     return [
         {
             "path": name,
             "mediaType": media_type(name),
             "bytes": (folder / name).stat().st_size,
-            "sha256": file_digest(folder / name),
+            "sha256": digests.of(folder / name),
         }
         for name in names
-        if name != MANIFEST and name not in pages and not name.startswith(f"{EARLIER}/")
     ]
+
+
+def _names(folder: Path) -> Iterable[str]:
+    for path, _, names in os.walk(folder):
+        below = Path(path).relative_to(folder)
+        for name in names:
+            if (folder / below / name).is_file():
+                yield (below / name).as_posix()
+
+
+def _key(path: Path) -> tuple[int, ...]:
+    found = path.stat()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns

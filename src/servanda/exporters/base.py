@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from servanda.catalog import Head
+from servanda.digests import Digests
 from servanda.pipeline.outcome import Outcome
 from servanda.pipeline.reference import Reference
 from servanda.pipeline.run import Progress, quiet
@@ -29,6 +30,10 @@ class Source:
     # How many processes may write, and a folder that keeps what the next build starts from.
     jobs: int = 1
     cache: Path | None = None
+    # The release that stands where this one will be published: what did not change is copied.
+    before: Path | None = None
+    # The digests of files, those published before included, each read once.
+    digests: Digests = field(default_factory=Digests)
 
     @property
     def head(self) -> Head:

@@ -2,51 +2,117 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager, suppress
+from multiprocessing import get_context
 from pathlib import Path
-
-import pyoxigraph
-from pyoxigraph import Quad, RdfFormat, Triple
+from typing import Final
 
 from servanda.exporters.base import Source
-from servanda.pipeline.spine import quads_of
-from servanda.serialize.turtle import turtle_by_group
+from servanda.serialize.copies import appended, copy
+from servanda.serialize.index import Index, Pieces, Stamp, kept_index, writers_key
+from servanda.serialize.slices import Pool, write_forms
+from servanda.serialize.sorted_lines import StaleError, write_triples
+from servanda.serialize.splice import changed_graphs, splice
 
-__all__ = ["dump"]
+__all__ = ["INDEX", "dump"]
+
+INDEX: Final = "dump.index"  # in the cache of a workspace
+_WORTH_PROCESSES: Final = 32_000_000  # bytes of N-Quads, which one process writes in a second
 
 
 def dump(source: Source, folder: Path) -> None:
     """Write `dump/dataset.{nq,ttl,nt,trig,jsonld,rdf}` and `dump/inferred.nq`.
 
-    All are written from parsed quads, never from a store, so lexical forms are the source's.
+    All are written from text, never from a store, so lexical forms are the source's. N-Quads and
+    N-Triples are sorted by code point, the others graph by graph in the order of the names;
+    a triple that stands in several graphs has one line in N-Triples.
+
+    With `source.cache`, a folder, an index of the dump is kept there; where one is there already
+    and fits the dump of the release at `source.before`, what did not change is copied from it.
+    The bytes are the same either way.
     """
     out = folder / "dump"
     out.mkdir()
-    outcome, prefixes = source.outcome, dict(source.prefixes)
-    shutil.copyfile(outcome.stated, out / "dataset.nq")
-    shutil.copyfile(outcome.inferred, out / "inferred.nq")
-    with (out / "dataset.ttl").open("w", encoding="utf-8", newline="\n") as text:
-        text.writelines(turtle_by_group(_groups(source), prefixes))
-    for suffix, rdf_format in (("nt", RdfFormat.N_TRIPLES), ("rdf", RdfFormat.RDF_XML)):
-        pyoxigraph.serialize(
-            _triples(source), str(out / f"dataset.{suffix}"), rdf_format, prefixes=prefixes
-        )
-    for suffix, rdf_format in (("trig", RdfFormat.TRIG), ("jsonld", RdfFormat.JSON_LD)):
-        pyoxigraph.serialize(
-            _grouped(source), str(out / f"dataset.{suffix}"), rdf_format, prefixes=prefixes
-        )
+    key = writers_key(source.prefixes)
+    pieces = _spliced(source, out, key)
+    if pieces is None:
+        pieces = _written(source, out)
+    _take(source.outcome.inferred, out / "inferred.nq")
+    files = sorted(out.iterdir())
+    source.digests.learn(files)
+    if source.cache is not None:
+        stamps = {path.name: Stamp.of(path, source.digests.of(path)) for path in files}
+        with suppress(OSError):  # a cache that cannot be written is none
+            Index(key, stamps, pieces).keep(source.cache / INDEX)
 
 
-def _groups(source: Source) -> Iterator[tuple[str, Iterator[Triple]]]:
-    for name, quads in source.outcome.spine.graphs():
-        yield name, (quad.triple for quad in quads)
+def _written(source: Source, out: Path) -> Pieces:
+    """Write all of it anew."""
+    quads, triples = out / "dataset.nq", out / "dataset.nt"
+    _take(source.outcome.stated, quads)
+    graphs, stem = source.outcome.graphs(), out / "dataset"
+    with _pool(source.jobs, quads.stat().st_size) as pool:
+        if pool is None:
+            write_triples(quads, triples)
+            return write_forms(graphs, source.prefixes, stem)
+        beside = pool.executor.submit(write_triples, quads, triples)
+        pieces = write_forms(graphs, source.prefixes, stem, pool)
+        beside.result()
+        return pieces
 
 
-def _triples(source: Source) -> Iterator[Triple]:
-    return (quad.triple for quad in quads_of(source.outcome.stated))
+def _spliced(source: Source, out: Path, key: str) -> Pieces | None:
+    """Write it from the dump before, as far as that can be trusted; None if nothing came of it."""
+    if source.cache is None or source.before is None:
+        return None
+    index, old = kept_index(source.cache / INDEX, key), source.before / "dump"
+    if index is None or not _fits(index, old, source):
+        return None
+    most = len(index.pieces) // 4  # beyond that, to write it anew is about as quick
+    changed = changed_graphs(index.pieces, source.outcome.graphs(), most)
+    if changed is None:
+        return None
+    try:
+        return splice(old, index.pieces, out, changed, source.prefixes)
+    except (StaleError, EOFError):
+        for path in out.iterdir():
+            path.unlink()
+        return None
 
 
-def _grouped(source: Source) -> Iterator[Quad]:
-    for _, quads in source.outcome.spine.graphs():
-        yield from quads
+def _fits(index: Index, old: Path, source: Source) -> bool:
+    """Whether the files of the old dump are those of the index: by their stamps or by content."""
+    try:
+        for name, stamp in index.stamps.items():
+            path = old / name
+            if Stamp.of(path, stamp.sha256) != stamp and (
+                path.stat().st_size != stamp.size or source.digests.of(path) != stamp.sha256
+            ):
+                return False
+    except OSError:
+        return False
+    return True
+
+
+def _take(path: Path, target: Path) -> None:
+    """Publish a file of the run, which goes on to read it."""
+    try:
+        os.link(path, target)
+    except OSError:  # another disk, or a file system without links
+        with appended(target) as file:
+            copy(path, file)
+
+
+@contextmanager
+def _pool(jobs: int, size: int) -> Iterator[Pool | None]:
+    if jobs <= 1 or size < _WORTH_PROCESSES:
+        yield None
+        return
+    executor = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+    try:
+        yield Pool(executor, jobs)
+    finally:
+        executor.shutdown(cancel_futures=True)

@@ -22,14 +22,14 @@ from pyoxigraph import (
 )
 
 from servanda.errors import InputError
+from servanda.serialize.lines import INDENT, prefix_lines, statement_lines
 from servanda.serialize.names import Names
 from servanda.vocab import RDF
 
-__all__ = ["canonical_triples", "turtle", "turtle_by_group"]
+__all__ = ["canonical_triples", "turtle", "turtle_blocks"]
 
 Node = NamedNode | BlankNode
 Term = NamedNode | BlankNode | Literal
-_INDENT: Final = "    "
 _DEEPEST: Final = 100  # beyond this, blank nodes get labels instead of being nested
 
 
@@ -51,19 +51,8 @@ def turtle(
     blocks = list(_blocks(triples, names, comments, first))
     head = "".join(f"{line}\n" for line in comments.get("", ()))
     end = "".join(f"{line}\n" for line in comments.get("END", ()))
-    parts = [part for part in (head, _prefixes(names, prefixes), *blocks, end) if part]
+    parts = [part for part in (head, prefix_lines(prefixes, names.used), *blocks, end) if part]
     return "\n".join(parts)
-
-
-def turtle_by_group(
-    groups: Iterable[tuple[str, Iterable[Triple]]], prefixes: Mapping[str, str]
-) -> Iterator[str]:
-    """Groups of triples, one after another, each under a comment with its title; in pieces."""
-    yield _prefixes(Names(prefixes), prefixes, every=True)
-    for title, triples in groups:
-        yield f"\n# {title}\n"
-        for block in _blocks(triples, Names(prefixes), {}, title.strip("<>")):
-            yield f"\n{block}"
 
 
 def canonical_triples(triples: Iterable[Triple]) -> list[Triple]:
@@ -76,9 +65,9 @@ def canonical_triples(triples: Iterable[Triple]) -> list[Triple]:
     return sorted((quad.triple for quad in dataset), key=str)
 
 
-def _prefixes(names: Names, prefixes: Mapping[str, str], *, every: bool = False) -> str:
-    wanted = sorted(prefixes if every else names.used)
-    return "".join(f"@prefix {name}: {NamedNode(prefixes[name])} .\n" for name in wanted)
+def turtle_blocks(triples: Iterable[Triple], names: Names, first: str) -> Iterator[str]:
+    """The blocks of `turtle`, one for each subject of the outermost level."""
+    return _blocks(triples, names, {}, first)
 
 
 def _blocks(
@@ -136,18 +125,15 @@ class _Graph:
         return f"{start}{body if body.startswith(chr(10)) else ' ' + body} .\n"
 
     def _body(self, subject: Node, depth: int) -> str:
-        lines = []
         statements = self._of[subject]
-        for predicate in sorted(statements, key=lambda p: (p != RDF.type, p.value)):
-            objects = [self._term(term, depth) for term in _ordered(statements[predicate])]
-            verb = self._names.predicate(predicate)
-            if len(objects) == 1:
-                lines.append(f"{verb} {objects[0]}")
-            else:
-                deeper = "\n" + _INDENT * (depth + 1)
-                lines.append(verb + deeper + f" ,{deeper}".join(objects))
-        inner = "\n" + _INDENT * depth
-        return inner + f" ;{inner}".join(lines)
+        found = [
+            (
+                self._names.predicate(str(predicate)),
+                [self._term(term, depth) for term in _ordered(statements[predicate])],
+            )
+            for predicate in sorted(statements, key=lambda p: (p != RDF.type, p.value))
+        ]
+        return statement_lines(found, depth)
 
     def _term(self, term: Term, depth: int) -> str:
         if isinstance(term, NamedNode):
@@ -161,7 +147,7 @@ class _Graph:
             return str(term)
         if not self._of.get(term):
             return "[]"
-        return f"[{self._body(term, depth + 1)}\n{_INDENT * depth}]"
+        return f"[{self._body(term, depth + 1)}\n{INDENT * depth}]"
 
     def _list(self, node: Term) -> list[Term] | None:
         """The items of a well-formed list that hangs only here; None if it is none."""
