@@ -25,31 +25,48 @@ MANIFEST: Final = "manifest.json"
 PAGES_LIST: Final = "site.sha256"
 EARLIER: Final = "v"  # the folder of the releases before this one
 
+_BLOCK: Final = 1 << 18  # bytes
 _THREADS: Final = 4  # hashing lets other threads go on; more than cores only wait for the disk
 
 
 class Digests:
-    """The SHA-256 of files, each read once for as long as it is the file that it was.
+    """The SHA-256 and the lines of files, each read once for as long as it is the file it was.
 
     A file is known again by number, size and the time of its last change.
     """
 
     def __init__(self) -> None:
-        self._known: dict[tuple[int, ...], str] = {}
+        self._known: dict[tuple[int, ...], tuple[str, int]] = {}
 
     def of(self, path: Path) -> str:
         """The digest of a file as hexadecimal."""
-        key = _key(path)
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = file_digest(path)
-        return known
+        return self._read(path)[0]
+
+    def lines(self, path: Path) -> int:
+        """How many line feeds a file has."""
+        return self._read(path)[1]
 
     def learn(self, paths: Iterable[Path]) -> None:
         """Read files that will be asked for, several at once."""
         with ThreadPoolExecutor(_THREADS) as pool:
-            for _ in pool.map(self.of, paths):
+            for _ in pool.map(self._read, paths):
                 pass
+
+    def _read(self, path: Path) -> tuple[str, int]:
+        key = _key(path)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = _digest_and_lines(path)
+        return known
+
+
+def _digest_and_lines(path: Path) -> tuple[str, int]:
+    digest, lines = hashlib.sha256(), 0
+    with path.open("rb", buffering=0) as opened:
+        while block := opened.read(_BLOCK):
+            digest.update(block)
+            lines += block.count(b"\n")
+    return digest.hexdigest(), lines
 
 
 def file_digest(path: Path) -> str:

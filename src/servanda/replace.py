@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import ctypes
-import filecmp
+import json
 import os
 import re
 import shutil
+import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from servanda.digests import MANIFEST
+from servanda.digests import MANIFEST, listed_pages
 from servanda.errors import InputError, UsageError
 
 __all__ = ["reuse", "staging"]
 
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
+_BLOCK: Final = 1 << 18  # bytes
 
 
 @contextmanager
@@ -46,19 +48,68 @@ def staging(out: Path) -> Iterator[Path]:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-def reuse(old: Path, new: Path) -> int:
+def reuse(old: Path, new: Path, described: Iterable[Mapping[str, Any]] = ()) -> int:
     """Make each file of `new` that has the same bytes in `old` the same file; how many there were.
 
     So what an edit does not touch keeps its time, and a copy to a server sends only what changed.
+    `described` are the files of `new` as its manifest will list them; the pages have a list of
+    their own. Where `old` has a manifest, too, a file with another digest is not read, nor is one
+    with the same digest that nobody changed since that manifest was written.
     """
+    digests = _digests(new, described)
+    before, written = _published(old) if digests else ({}, 0)
     count = 0
-    for path in sorted(new.rglob("*")):
-        twin = old / path.relative_to(new)
-        is_pair = path.is_file() and twin.is_file() and not path.samefile(twin)
-        if is_pair and filecmp.cmp(path, twin, shallow=False) and _link_over(twin, path):
+    for path in _files(new):
+        name = path.relative_to(new).as_posix()
+        now, twin = path.stat(), _stat(old / name)
+        if twin is None or twin.st_size != now.st_size or os.path.samestat(twin, now):
+            continue
+        if name in digests and name in before:
+            if digests[name] != before[name]:
+                continue
+            is_same = twin.st_mtime_ns < written or _equal(path, old / name)
+        else:
+            is_same = _equal(path, old / name)
+        if is_same and _link_over(old / name, path):
             count += 1
-    filecmp.clear_cache()
     return count
+
+
+def _digests(folder: Path, described: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    files = {str(each["path"]): str(each["sha256"]) for each in described}
+    return listed_pages(folder) | files if files else {}
+
+
+def _published(folder: Path) -> tuple[dict[str, str], int]:
+    """The digests of a release by path, and when its manifest was written."""
+    path = folder / MANIFEST
+    try:
+        files = json.loads(path.read_bytes())["files"]
+        return _digests(folder, files), path.stat().st_mtime_ns
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}, 0  # all bytes are compared then
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for base, folders, names in os.walk(folder):
+        folders.sort()
+        yield from (Path(base, name) for name in sorted(names))
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found if stat.S_ISREG(found.st_mode) else None
+
+
+def _equal(one: Path, other: Path) -> bool:
+    with one.open("rb") as first, other.open("rb") as second:
+        while block := first.read(_BLOCK):
+            if block != second.read(_BLOCK):
+                return False
+    return True
 
 
 def _link_over(source: Path, target: Path) -> bool:
