@@ -89,18 +89,21 @@ def listed_pages(folder: Path) -> dict[str, str]:
     return {name: digest for digest, name in found}
 
 
-def describe_files(folder: Path, digests: Digests | None = None) -> list[dict[str, Any]]:
+def describe_files(
+    folder: Path, digests: Digests | None = None, *, without: tuple[str, ...] = ()
+) -> list[dict[str, Any]]:
     """Path, media type, size and SHA-256 of every file below `folder`.
 
     The manifest is left out, and what other lists vouch for: the pages of the site, and the
-    earlier releases, which have manifests of their own. `digests` are those known already.
+    earlier releases, which have manifests of their own. Left out, too, is what begins with one of
+    `without`. `digests` are those known already.
     """
     digests = Digests() if digests is None else digests
     pages = listed_pages(folder)
     names = sorted(
         name
         for name in _names(folder)
-        if name != MANIFEST and name not in pages and not name.startswith(f"{EARLIER}/")
+        if name != MANIFEST and name not in pages and not name.startswith((f"{EARLIER}/", *without))
     )
     digests.learn(folder / name for name in names)
     return [

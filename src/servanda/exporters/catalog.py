@@ -22,6 +22,7 @@ from servanda.serialize.turtle import turtle
 __all__ = ["catalog"]
 
 _NAME = "catalog"
+_APART = (".work/", ".well-known/")  # what is in the making, and copies for clients
 
 
 def catalog(source: Source, folder: Path) -> None:
@@ -32,7 +33,8 @@ def catalog(source: Source, folder: Path) -> None:
     workspace = source.workspace
     head = Head(workspace.iri, tuple(quad.triple for quad in source.reference.description))
     titles = dict(_titles(source))
-    files = tuple(_published(each, titles) for each in describe_files(folder) if _counts(each))
+    described = describe_files(folder, source.digests, without=_APART)
+    files = tuple(_published(each, titles) for each in described)
     earlier = [_earlier(path, titles) for path in source.earlier]
     said = catalog_triples(head, Release(workspace.version, workspace.issued, "", files), earlier)
     triples = sorted(said, key=str)
@@ -43,11 +45,6 @@ def catalog(source: Source, folder: Path) -> None:
     for suffix, syntax in (("jsonld", RdfFormat.JSON_LD), ("rdf", RdfFormat.RDF_XML)):
         path = str(folder / f"{_NAME}.{suffix}")
         pyoxigraph.serialize(triples, path, syntax, prefixes=prefixes)
-
-
-def _counts(entry: Mapping[str, Any]) -> bool:
-    """Whether the catalogue lists a file: not what is in the making, nor a copy for clients."""
-    return not str(entry["path"]).startswith((".work/", ".well-known/"))
 
 
 def _titles(source: Source) -> Iterator[tuple[str, tuple[Words, Words]]]:

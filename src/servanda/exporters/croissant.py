@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from servanda.catalog import Head
-from servanda.digests import file_digest
+from servanda.digests import Digests
 from servanda.exporters.base import Source
 from servanda.exporters.packages import Facts, facts_of
 from servanda.exporters.packages.facts import Agent
@@ -102,7 +102,7 @@ def croissant(source: Source, folder: Path) -> None:
         "creator": [_agent(each) for each in facts.creators or facts.publishers],
         "publisher": [_agent(each) for each in facts.publishers],
         "citeAs": _citation(facts, head),
-        "distribution": [_file(table, head, folder) for table in tables],
+        "distribution": [_file(table, head, folder, source.digests) for table in tables],
         "recordSet": [_records(table, folder) for table in tables],
     }
     write_json(folder / "croissant.json", {key: value for key, value in content.items() if value})
@@ -126,7 +126,7 @@ def _citation(facts: Facts, head: Head) -> str:
     )
 
 
-def _file(table: Query, head: Head, folder: Path) -> dict[str, str]:
+def _file(table: Query, head: Head, folder: Path, digests: Digests) -> dict[str, str]:
     path = f"tables/{table.name}.csv"
     return {
         "@type": "cr:FileObject",
@@ -136,7 +136,7 @@ def _file(table: Query, head: Head, folder: Path) -> dict[str, str]:
         "contentUrl": head.address + path,
         "contentSize": f"{(folder / path).stat().st_size} B",
         "encodingFormat": media_type(path),
-        "sha256": file_digest(folder / path),
+        "sha256": digests.of(folder / path),
     }
 
 

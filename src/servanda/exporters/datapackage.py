@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from servanda.digests import file_digest
+from servanda.digests import Digests
 from servanda.exporters.base import Source
 from servanda.exporters.packages import Facts, facts_of
 from servanda.exporters.packages.facts import Agent
@@ -44,7 +44,7 @@ def datapackage(source: Source, folder: Path) -> None:
         "keywords": list(facts.keywords),
         "licenses": [{"name": name, "path": iri} for name, iri in facts.licences],
         "contributors": list(_contributors(facts)),
-        "resources": [*_tables(source, folder), *_dumps(folder)],
+        "resources": [*_tables(source, folder), *_dumps(folder, source.digests)],
     }
     write_json(folder / "datapackage.json", {key: value for key, value in content.items() if value})
 
@@ -63,7 +63,7 @@ def _tables(source: Source, folder: Path) -> Iterator[dict[str, Any]]:
     for table in source.reference.tables:
         path = f"tables/{table.name}"
         yield {
-            **_resource(folder, f"{path}.csv", table.name, "csv"),
+            **_resource(folder, f"{path}.csv", table.name, source.digests),
             "title": table.title[MAIN],
             "description": table.description[MAIN],
             "type": "table",
@@ -73,24 +73,24 @@ def _tables(source: Source, folder: Path) -> Iterator[dict[str, Any]]:
         }
 
 
-def _dumps(folder: Path) -> Iterator[dict[str, Any]]:
+def _dumps(folder: Path, digests: Digests) -> Iterator[dict[str, Any]]:
     for path in sorted((folder / "dump").iterdir()):
         syntax = next(each.name for each in SYNTAXES if each.suffix == path.suffix)
         key = "catalog-inferred" if path.stem == "inferred" else "catalog-dump"
         yield {
-            **_resource(folder, f"dump/{path.name}", path.name, path.suffix.removeprefix(".")),
+            **_resource(folder, f"dump/{path.name}", path.name, digests),
             "title": word(key, MAIN, name=syntax),
             "description": word(f"{key}-about", MAIN, name=syntax),
         }
 
 
-def _resource(folder: Path, path: str, name: str, form: str) -> dict[str, Any]:
+def _resource(folder: Path, path: str, name: str, digests: Digests) -> dict[str, Any]:
     """What is said of any file (https://datapackage.org/standard/data-resource/)."""
     return {
         "name": name,
         "path": path,
-        "format": form,
+        "format": Path(path).suffix.removeprefix("."),
         "mediatype": media_type(path),
         "bytes": (folder / path).stat().st_size,
-        "hash": f"sha256:{file_digest(folder / path)}",
+        "hash": f"sha256:{digests.of(folder / path)}",
     }
