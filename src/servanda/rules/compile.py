@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Final
 
 from pyoxigraph import Triple
 
 from servanda.ntriples import Fact, fact_of
 from servanda.rules.axioms import class_rules, contradictions, property_rules
-from servanda.rules.cardinality import SAME, cardinality_rules, equality_rules
-from servanda.rules.coverage import AXIOMS, refuse_unknown
-from servanda.rules.cut import cut
+from servanda.rules.cardinality import cardinality_rules, equality_rules
+from servanda.rules.coverage import is_axiom, refuse_unknown
+from servanda.rules.cut import cut, near_steps, outward_rules
 from servanda.rules.graph import Graph
 from servanda.rules.hierarchy import Hierarchy
 from servanda.rules.literals import DATATYPES
 from servanda.rules.model import TYPE, Rule, X, symbol_of
-from servanda.rules.program import Program, symbols_of
+from servanda.rules.program import program_of, symbols_of
 from servanda.rules.ruleset import RuleSet
 from servanda.rules.schema import schema_rules
-from servanda.rules.useful import EVERYTHING, OF_AXIOMS
+from servanda.rules.useful import is_about_terms
 from servanda.vocab import OWL
 
 __all__ = ["compile_facts", "compile_rules"]
 
-_EVERYTHING: Final = frozenset(map(str, EVERYTHING))
-_OF_AXIOMS: Final = frozenset(map(str, OF_AXIOMS))
+_INDIVIDUAL: Final = str(OWL.NamedIndividual)
 _THING: Final = str(OWL.Thing)
 
 
@@ -50,32 +49,30 @@ def compile_facts(
     facts = list(ontology)
     refuse_unknown(facts, keys=keys)
     rules = _rules(Graph(facts), keys=keys)
-    symbols = symbols_of(rules)
-    terms = frozenset(fact[0] for fact in facts if _is_axiom(fact))
-    base = tuple(
-        fact for fact in facts if fact[1] not in AXIOMS and symbol_of(fact) in symbols
-    ) + tuple(rule.conclusion for rule in rules if not rule.premises)
-    parts = cut(
-        rules,
-        late=(f"<{iri}>" for iri in late),
-        hidden=_hidden,
-        everything=keys,
-    )
+    symbols = frozenset(symbols_of(rules))
+    terms = frozenset(fact[0] for fact in facts if is_about_terms(fact))
+    told = [fact for fact in facts if not is_axiom(fact) and symbol_of(fact) in symbols]
+    base = (*told, *(rule.conclusion for rule in rules if not rule.premises))
     hierarchy = Hierarchy(rules)
-    joins = [rule for rule in rules if len(rule.premises) == 2]
+    parts = cut(rules, hierarchy, late=(f"<{iri}>" for iri in late), everything=keys)
     premises = {symbol_of(each) for rule in rules for each in rule.premises}
     return RuleSet(
         rules=rules,
         cut=parts,
         keys=keys,
         base=base,
-        everything=Program(hierarchy, joins),
-        near=Program(hierarchy, parts.local, forward=True),
-        outward=Program(hierarchy, parts.outward),
-        typed=frozenset(each for each in DATATYPES if f"a {each}" in premises),
-        wide=_has_individuals(facts, terms, base),
-        useful=_useful(terms),
+        everything=program_of(rules),
+        near=program_of((*near_steps(rules, hierarchy), *parts.local)),
+        outward=program_of(outward_rules(rules, hierarchy, parts), watch=False),
+        datatypes=frozenset(each for each in DATATYPES if f"a {each}" in premises),
+        wide=any(fact[0] in terms for fact in base) or _has_individuals(facts),
+        terms=terms,
     )
+
+
+def _has_individuals(facts: Iterable[Fact]) -> bool:
+    """Whether individuals are declared in the ontology, of which nothing new is told."""
+    return any(fact[1] == TYPE and fact[2] == _INDIVIDUAL for fact in facts)
 
 
 def _rules(graph: Graph, *, keys: bool) -> tuple[Rule, ...]:
@@ -92,32 +89,3 @@ def _rules(graph: Graph, *, keys: bool) -> tuple[Rule, ...]:
         declared = graph.instances(OWL.Class)
         rules += [Rule("scm-cls", ((X, TYPE, each),), (X, TYPE, _THING)) for each in declared]
     return tuple(dict.fromkeys(rule for rule in rules if rule.conclusion not in rule.premises))
-
-
-def _is_axiom(fact: Fact) -> bool:
-    return fact[1] in _OF_AXIOMS or (fact[1] == TYPE and fact[2] in _EVERYTHING)
-
-
-def _hidden(symbol: str) -> bool:
-    name = symbol.removeprefix("a ")
-    return name.startswith("_:") or name in _OF_AXIOMS or name in _EVERYTHING
-
-
-def _has_individuals(facts: list[Fact], terms: frozenset[str], base: Iterable[Fact]) -> bool:
-    """Whether the ontology has individuals of its own, of which nothing new is told."""
-    named = str(OWL.NamedIndividual)
-    return any(fact[1] == TYPE and fact[2] == named for fact in facts) or any(
-        fact[0] in terms for fact in base
-    )
-
-
-def _useful(terms: frozenset[str]) -> Callable[[Fact], bool]:
-    def useful(fact: Fact) -> bool:
-        subject, predicate, value = fact
-        if subject[0] != "<" or predicate[0] != "<" or value[0] == "_" or subject in terms:
-            return False
-        if predicate == TYPE:
-            return value not in _EVERYTHING
-        return predicate not in _OF_AXIOMS and (predicate != SAME or subject != value)
-
-    return useful

@@ -11,7 +11,7 @@ from servanda.rules.cardinality import number_of
 from servanda.rules.model import TYPE
 from servanda.vocab import OWL, RDF, RDFS
 
-__all__ = ["AXIOMS", "is_axiom", "refuse_unknown"]
+__all__ = ["AXIOMS", "KINDS", "REFUSED", "axiom_among_facts", "is_axiom", "refuse_unknown"]
 
 # The predicates that axioms are made of.
 AXIOMS: Final = frozenset(
@@ -27,7 +27,7 @@ AXIOMS: Final = frozenset(
     )
 )
 # Classes of OWL: to be of one declares a term, or is an axiom about a property.
-_KINDS: Final = frozenset(
+KINDS: Final = frozenset(
     str(each)
     for each in (
         *(OWL.SymmetricProperty, OWL.TransitiveProperty, OWL.FunctionalProperty),
@@ -36,6 +36,14 @@ _KINDS: Final = frozenset(
         OWL.NegativePropertyAssertion,
     )
 )
+# Facts with these are axioms, which have their place in the ontology.
+REFUSED: Final = AXIOMS - {
+    str(each)
+    for each in (
+        *(RDF.first, RDF.rest, OWL.members, OWL.distinctMembers, OWL.onProperty, OWL.onClass),
+        *(OWL.assertionProperty, OWL.targetIndividual, OWL.targetValue),
+    )
+}
 # Of OWL, but no axioms that a rule of OWL 2 RL could start from: heads, notes, declarations.
 _NOTES: Final = frozenset(
     str(OWL[each])
@@ -67,7 +75,7 @@ _AT_MOST: Final = frozenset({str(OWL.maxCardinality), str(OWL.maxQualifiedCardin
 
 def is_axiom(fact: Fact) -> bool:
     """Whether a fact is a part of an axiom, and none about a resource."""
-    return fact[1] in AXIOMS or (fact[1] == TYPE and fact[2] in _KINDS)
+    return fact[1] in AXIOMS or (fact[1] == TYPE and fact[2] in KINDS)
 
 
 def refuse_unknown(axioms: Iterable[Fact], *, keys: bool) -> None:
@@ -110,4 +118,11 @@ def _refusal(axiom: Fact, why: str) -> InputError:
     return InputError(
         f"the axiom {' '.join(axiom)} is not covered by the rules: {why}",
         hint="State it as a SHACL shape, or leave it out",
+    )
+
+
+def axiom_among_facts(fact: Fact) -> InputError:
+    """The error for an axiom that stands among the facts."""
+    return InputError(
+        f"an axiom among the facts: {' '.join(fact)}", hint="State it in the ontology"
     )

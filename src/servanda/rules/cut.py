@@ -8,13 +8,14 @@ premises that no late fact can be a premise of is *local*; any other *crosses* r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from servanda.rules.hierarchy import Hierarchy, general
-from servanda.rules.model import NOTHING_FOLLOWS, TYPE, Rule, X, is_variable, symbol_of
+from servanda.rules.model import NOTHING_FOLLOWS, TYPE, Rule, X, Y, is_variable, symbol_of
+from servanda.rules.useful import hidden
 
-__all__ = ["Cut", "cut"]
+__all__ = ["Cut", "cut", "near_steps", "outward_rules"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +37,12 @@ class Cut:
 
 
 def cut(
-    rules: Iterable[Rule],
-    *,
-    late: Iterable[str],
-    hidden: Callable[[str], bool],
-    everything: bool = False,
+    rules: Sequence[Rule], hierarchy: Hierarchy, *, late: Iterable[str], everything: bool = False
 ) -> Cut:
     """Divide the rules. `late` are properties whose facts may come from anywhere.
 
-    `hidden` says whether facts of a symbol are not passed on; with `everything`, no rule is local.
+    With `everything`, no rule of two premises is local.
     """
-    rules = list(rules)
-    hierarchy = Hierarchy(rules)
     joins = [rule for rule in rules if len(rule.premises) == 2]
     known = _Late(hierarchy, rules, late)
     crossing: list[Rule] = []
@@ -61,10 +56,16 @@ def cut(
         for rule in new:
             if not rule.contradicts:
                 known.add_late(symbol_of(rule.conclusion))
-    shared = _shared(rules, crossing, hidden)
+    outward = [rule for rule in waiting if _is_outward(rule)]
+    local = [rule for rule in waiting if rule not in outward]
+    # What a record's own facts cannot give, because no fact tells of a premise, crosses too.
+    blind = [rule for rule in outward if _support(rule, rules) is None]
+    outward = [rule for rule in outward if rule not in blind]
+    crossing += blind
+    shared = _shared(rules, crossing)
     return Cut(
-        local=tuple(rule for rule in waiting if not _is_outward(rule)),
-        outward=tuple(rule for rule in waiting if _is_outward(rule)),
+        local=tuple(local),
+        outward=tuple(outward),
         crossing=tuple(crossing),
         shared=frozenset(shared),
         carried=frozenset(_leading_to(rules, shared)),
@@ -77,10 +78,29 @@ def _is_outward(rule: Rule) -> bool:
     return not rule.contradicts and rule.conclusion[0] != rule.premises[0][0]
 
 
+def _support(rule: Rule, rules: Sequence[Rule]) -> list[Rule] | None:
+    """The rules that give the hidden premises of a rule; None if they look beyond the subject."""
+    found: list[Rule] = []
+    waiting, seen = [symbol_of(each) for each in rule.premises], set[str]()
+    while waiting:
+        symbol = waiting.pop()
+        if symbol in seen or not hidden(symbol):
+            continue
+        seen.add(symbol)
+        for each in rules:
+            if each.contradicts or symbol_of(each.conclusion) != symbol:
+                continue
+            if any(premise[0] != each.conclusion[0] for premise in each.premises):
+                return None
+            found.append(each)
+            waiting += map(symbol_of, each.premises)
+    return found
+
+
 class _Late:
     """The symbols of which late facts may exist, and properties that lead where none may follow."""
 
-    def __init__(self, hierarchy: Hierarchy, rules: list[Rule], late: Iterable[str]) -> None:
+    def __init__(self, hierarchy: Hierarchy, rules: Sequence[Rule], late: Iterable[str]) -> None:
         self._hierarchy = hierarchy
         self._joins = [rule for rule in rules if len(rule.premises) == 2]
         self.late: set[str] = set()
@@ -127,7 +147,7 @@ class _Late:
         return second[0] != first[0] and symbol_of(first) in self._far
 
 
-def _shared(rules: list[Rule], crossing: list[Rule], hidden: Callable[[str], bool]) -> set[str]:
+def _shared(rules: Sequence[Rule], crossing: Iterable[Rule]) -> set[str]:
     """The symbols whose facts must come together.
 
     They are the premises of crossing rules; of a fact that is not passed on, those of its rules.
@@ -148,7 +168,7 @@ def _shared(rules: list[Rule], crossing: list[Rule], hidden: Callable[[str], boo
     return shared
 
 
-def _leading_to(rules: list[Rule], shared: set[str]) -> set[str]:
+def _leading_to(rules: Sequence[Rule], shared: set[str]) -> set[str]:
     found = set(shared)
     growing = True
     while growing:
@@ -158,3 +178,65 @@ def _leading_to(rules: list[Rule], shared: set[str]) -> set[str]:
                 found.update(map(symbol_of, rule.premises))
         growing = len(found) > size
     return found
+
+
+def near_steps(rules: Iterable[Rule], hierarchy: Hierarchy) -> list[Rule]:
+    """The rules of one premise that say something of its subject.
+
+    What a fact says of its subject by way of its object (the inverse of an inverse) is a rule too.
+    """
+    single = [rule for rule in rules if len(rule.premises) == 1]
+    near = [
+        rule for rule in single if rule.contradicts or rule.conclusion[0] == rule.premises[0][0]
+    ]
+    forward = Hierarchy(near)
+    for symbol in sorted({symbol_of(rule.premises[0]) for rule in single}):
+        if all(fact[0] == X for fact in hierarchy.at_most(symbol)):
+            continue
+        for start in _starts(symbol, hierarchy):
+            known = set(forward.of(start))
+            near += [
+                Rule("near", (start,), fact)
+                for fact in hierarchy.of(start)
+                if fact[0] == start[0] and fact not in known
+            ]
+    return near
+
+
+def _starts(symbol: str, hierarchy: Hierarchy) -> Iterator[tuple[str, str, str]]:
+    """A fact of a symbol with any terms, and with each one that lets more follow."""
+    start = general(symbol)
+    yield start
+    for term in sorted(hierarchy.constants(symbol)) if start[1] != TYPE else ():
+        yield X, start[1], term
+        if term != X:
+            yield term, start[1], Y
+
+
+def outward_rules(rules: Sequence[Rule], hierarchy: Hierarchy, parts: Cut) -> list[Rule]:
+    """The rules that say of an object what its facts alone give, and all they may start.
+
+    What follows about the subject is told by local rules, unless the fact may be late.
+    """
+    starts = {
+        symbol
+        for symbol in {symbol_of(each) for rule in rules for each in rule.premises}
+        if any(fact[0] != X for fact in hierarchy.at_most(symbol)) or symbol in parts.late
+    }
+    joins = dict.fromkeys(
+        each for rule in parts.outward for each in (rule, *(_support(rule, rules) or ()))
+    )
+    for rule in joins:
+        starts.add(symbol_of(rule.conclusion))
+        starts.update(map(symbol_of, rule.premises))
+    reached = {
+        symbol_of(fact)
+        for symbol in starts
+        for fact in hierarchy.at_most(symbol)
+        if fact is not NOTHING_FOLLOWS
+    }
+    wanted = starts | reached
+    single = [
+        rule for rule in rules if len(rule.premises) == 1 and symbol_of(rule.premises[0]) in wanted
+    ]
+    return [*dict.fromkeys((*single, *joins))]

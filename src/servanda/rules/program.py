@@ -1,109 +1,98 @@
-"""Rules made ready to run: for each property and class, what to do with a fact of it."""
+"""Rules made ready to run: an order of properties and classes, and what to do with each."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from servanda.ntriples import Fact
-from servanda.rules.hierarchy import Hierarchy, general
-from servanda.rules.model import NOTHING_FOLLOWS, TYPE, Rule, X, Y, is_variable, symbol_of
+from servanda.rules.coverage import KINDS, REFUSED
+from servanda.rules.model import TYPE, Rule, symbol_of
+from servanda.rules.steps import Join, Step, join_of, step_of
+from servanda.rules.strata import strata
 
-__all__ = ["Join", "Plan", "Program"]
+__all__ = ["Program", "Stratum", "program_of", "symbols_of"]
 
 
 @dataclass(frozen=True, slots=True)
-class Join:
-    """What to do with a fact that is one of two premises.
+class Stratum:
+    """Symbols that are complete together.
 
-    `other` is the other premise and `conclusion` what follows, with `?x` and `?y` for the subject
-    and object of the fact at hand. If `found` is no variable of it, nothing is looked up and the
-    other premise is known or not. Else it is looked up by its end number `by` (0 or 2).
+    `rings` are the steps and joins that give facts of the same symbols, by the symbol they start
+    from; `steps` and `joins` are run once all facts are there. For each of the joins there are
+    both ways to run it.
     """
 
-    rule: Rule
-    other: Fact
-    conclusion: Fact
-    by: int | None
+    symbols: tuple[str, ...]
+    ring_steps: Mapping[str, Sequence[Step]]
+    ring_joins: Mapping[str, Sequence[Join]]
+    steps: Mapping[str, Sequence[Step]]
+    joins: Sequence[tuple[Join, Join]]
 
 
-@dataclass(slots=True)
-class Plan:
-    """What to do with each fact of one property or class."""
-
-    symbol: str
-    simple: tuple[Fact, ...] = ()
-    constants: frozenset[str] = frozenset()
-    joins: list[Join] = field(default_factory=list)
-    # The indexes that facts are entered in: by which end they are looked up.
-    by_subject: dict[str, list[str]] | None = None
-    by_object: dict[str, list[str]] | None = None
-
-
+@dataclass(frozen=True, slots=True)
 class Program:
-    """Some of the rules: `forward` ones of one premise say nothing of the object of a fact."""
+    """Rules in the order of their strata.
 
-    def __init__(
-        self, hierarchy: Hierarchy, joins: Sequence[Rule], *, forward: bool = False
-    ) -> None:
-        self._hierarchy, self._forward = hierarchy, forward
-        self.joins = tuple(joins)
-        self._by_symbol: dict[str, list[Join]] = defaultdict(list)
-        self.looked_up: set[tuple[str, int]] = set()
-        for rule in joins:
-            for one, other in (rule.premises, rule.premises[::-1]):
-                join = _join(rule, one, other)
-                self._by_symbol[symbol_of(one)].append(join)
-                if join.by is not None:
-                    self.looked_up.add((symbol_of(other), join.by))
-        self._special: dict[Fact, tuple[Fact, ...]] = {}
+    Facts of other than its `properties` and `classes` take no part (rdf:type stands among the
+    properties if there are classes); `classes` gives the symbol of each, `level` its stratum.
+    """
 
-    def joins_of(self, symbol: str) -> list[Join]:
-        """What to do with a fact that is a premise of a rule of two."""
-        return self._by_symbol.get(symbol, [])
-
-    def simple(self, symbol: str) -> tuple[Fact, ...]:
-        """What follows from any fact of a property or class alone."""
-        return self.alone(general(symbol))
-
-    def alone(self, fact: Fact) -> tuple[Fact, ...]:
-        """What follows from one fact alone; `?x` and `?y` may stand for its terms."""
-        found = self._special.get(fact)
-        if found is None:
-            known = self._hierarchy.of(fact)
-            if self._forward:
-                known = tuple(
-                    each for each in known if each is NOTHING_FOLLOWS or each[0] == fact[0]
-                )
-            found = self._special[fact] = known
-        return found
-
-    def constants(self, symbol: str) -> frozenset[str]:
-        """The terms that let more follow from a fact."""
-        return self._hierarchy.constants(symbol)
+    rules: tuple[Rule, ...]
+    strata: tuple[Stratum, ...]
+    properties: frozenset[str]
+    classes: Mapping[str, str]
+    level: Mapping[str, int]
 
 
-def _join(rule: Rule, one: Fact, other: Fact) -> Join:
-    names = {one[0]: X} if one[1] == TYPE else {one[0]: X, one[2]: Y}
-    ends = (other[0],) if other[1] == TYPE else (other[0], other[2])
-    free = [end for end in ends if is_variable(end) and end not in names]
-    names |= dict.fromkeys(free, "?found")
-
-    def renamed(fact: Fact) -> Fact:
-        subject, predicate, value = fact
-        return names.get(subject, subject), predicate, names.get(value, value)
-
-    by = None if not free else (2 if other[0] in free else 0)
-    conclusion = NOTHING_FOLLOWS if rule.contradicts else renamed(rule.conclusion)
-    return Join(rule, renamed(other), conclusion, by)
+def symbols_of(rules: Iterable[Rule]) -> list[str]:
+    """All properties and classes that rules are about, sorted."""
+    found = {symbol_of(each) for rule in rules for each in rule.premises}
+    return sorted(found | {symbol_of(rule.conclusion) for rule in rules if not rule.contradicts})
 
 
-def symbols_of(rules: Iterable[Rule]) -> set[str]:
-    """All properties and classes that rules are about."""
-    return {
-        symbol_of(each)
-        for rule in rules
-        for each in (*rule.premises, rule.conclusion)
-        if each is not NOTHING_FOLLOWS
-    }
+def program_of(rules: Iterable[Rule], *, watch: bool = True) -> Program:
+    """Put rules of one and two premises in order; to `watch` is to see axioms among the facts."""
+    rules = tuple(rule for rule in rules if rule.premises)
+    symbols = symbols_of(rules)
+    after: dict[str, list[str]] = defaultdict(list)
+    for rule in rules:
+        for each in () if rule.contradicts else rule.premises:
+            after[symbol_of(each)].append(symbol_of(rule.conclusion))
+    groups = strata(symbols, after)
+    level = {symbol: number for number, group in enumerate(groups) for symbol in group}
+    own: list[list[Rule]] = [[] for _ in groups]
+    for rule in rules:
+        own[max(level[symbol_of(each)] for each in rule.premises)].append(rule)
+    classes = {symbol[2:]: symbol for symbol in symbols if symbol.startswith("a ")}
+    if watch:
+        classes |= {kind: f"a {kind}" for kind in KINDS}
+    properties = frozenset(symbol for symbol in symbols if not symbol.startswith("a "))
+    return Program(
+        rules=rules,
+        strata=tuple(_stratum(group, some) for group, some in zip(groups, own, strict=True)),
+        properties=properties | (REFUSED | {TYPE} if watch or classes else frozenset()),
+        classes=classes,
+        level=level,
+    )
+
+
+def _stratum(group: tuple[str, ...], rules: Sequence[Rule]) -> Stratum:
+    """`rules` are those whose last premise is complete with the group."""
+    ring_steps: dict[str, list[Step]] = defaultdict(list)
+    ring_joins: dict[str, list[Join]] = defaultdict(list)
+    steps: dict[str, list[Step]] = defaultdict(list)
+    joins: list[tuple[Join, Join]] = []
+    for rule in rules:
+        inside = not rule.contradicts and symbol_of(rule.conclusion) in group
+        if len(rule.premises) == 1:
+            (ring_steps if inside else steps)[symbol_of(rule.premises[0])].append(step_of(rule))
+            continue
+        both = join_of(rule, 0), join_of(rule, 1)
+        if not inside:
+            joins.append(both)
+            continue
+        for join, premise in zip(both, rule.premises, strict=True):
+            if symbol_of(premise) in group:
+                ring_joins[symbol_of(premise)].append(join)
+    return Stratum(group, ring_steps, ring_joins, steps, joins)

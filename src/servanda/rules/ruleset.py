@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from servanda.ntriples import Fact
 from servanda.rules.closure import Closure
 from servanda.rules.cut import Cut
 from servanda.rules.equality import about_sameness, reflexive, replaced
-from servanda.rules.model import TYPE, Rule
+from servanda.rules.literals import types_of
+from servanda.rules.model import TYPE, Rule, symbol_of
 from servanda.rules.program import Program
+from servanda.rules.useful import hidden, says_nothing
 
 __all__ = ["RuleSet"]
 
@@ -19,11 +22,11 @@ __all__ = ["RuleSet"]
 class RuleSet:
     """Rules compiled from an ontology by `compile_rules`.
 
-    Facts go in as canonical N-Triples spells them and come out the same way: sorted, only new
-    ones, and only those that somebody may ask for (no `owl:Thing`, nothing that is the same as
-    itself, no axioms about axioms, none about a literal or a blank node). What the ontology says
-    of resources is known in every call. All calls raise InputError for facts that contradict the
-    ontology or are axioms themselves.
+    Facts go in as canonical N-Triples spells them and come out the same way: only new ones, and
+    only those that somebody may ask for (no `owl:Thing`, nothing that is the same as itself, no
+    axioms about axioms, none about a term of the ontology, a literal or a blank node). What the
+    ontology says of resources is known in every call. All calls but `backward` raise InputError
+    for facts that contradict the ontology or are axioms themselves; `backward` for the former.
 
     For any division of facts into records, where a record's view holds all facts about the
     resources it describes and about all that these reach by links forwards: what `local` gives for
@@ -38,55 +41,79 @@ class RuleSet:
     everything: Program
     near: Program
     outward: Program
-    typed: frozenset[str]
+    datatypes: frozenset[str]
     wide: bool
-    useful: Callable[[Fact], bool]
+    terms: frozenset[str]
 
     def close(self, facts: Iterable[Fact]) -> list[Fact]:
-        """All that follows from facts."""
-        return self._run(self.everything, facts)
+        """All that follows from facts, sorted."""
+        return sorted(self._new(self.everything, facts))
 
     def local(self, facts: Iterable[Fact]) -> list[Fact]:
         """What follows about each subject from the facts about it and about what it reaches.
 
-        What is said of a subject is the same whatever other views are given with its own.
+        What is said of a subject is the same whatever other views are given with its own. The
+        facts come in no order.
         """
-        return self._run(self.near, facts)
+        return list(self._new(self.near, facts))
 
     def backward(self, facts: Iterable[Fact]) -> list[Fact]:
-        """What each fact says of its object, and all that follows from that alone.
+        """What each fact says of its object, and all that follows from that alone, in no order.
 
-        With it comes what two facts about one subject say of their object (allValuesFrom).
+        With it comes what two facts about one subject say of their object (allValuesFrom), and
+        what follows about the subject itself from facts that may come from other records.
         """
-        return self._run(self.outward, facts)
+        return list(self._new(self.outward, facts))
 
     def reduce(self, facts: Iterable[Fact]) -> list[Fact]:
-        """What follows from the facts of all records that can take part in rules across records."""
-        return self._run(self.everything, facts)
+        """What follows from those facts of all records that cross, sorted."""
+        return sorted(self._new(self.everything, facts))
 
     def crosses(self, fact: Fact) -> bool:
         """Whether a fact can be a premise of a rule across records, and must come to `reduce`."""
         _, predicate, value = fact
         symbol = f"a {value}" if predicate == TYPE else predicate
-        if self.keys or symbol in self.cut.shared:
+        if symbol in self.cut.shared or self.keys:
             return True
-        return (self.wide or value.startswith('"')) and symbol in self.cut.carried
+        return symbol in self.cut.carried and (self.wide or value[0] == '"')
 
-    def _run(self, program: Program, facts: Iterable[Fact]) -> list[Fact]:
-        given = dict.fromkeys(facts)
-        known = Closure(program, (*self.base, *given), typed=self.typed).known
+    def _new(self, program: Program, facts: Iterable[Fact]) -> Iterator[Fact]:
+        known: Iterable[Fact] = chain(self.base, facts)
+        if self.datatypes:
+            known = [*known]
+            known = chain(known, self._typed(known))
         if self.keys:
-            known = self._with_equals(program, known)
-        old = given.keys() | set(self.base)
-        useful = self.useful
-        return sorted(fact for fact in known if fact not in old and useful(fact))
+            return self._equal(program, list(known))
+        return self._found(Closure(program, known).new)
 
-    def _with_equals(self, program: Program, known: dict[Fact, None]) -> dict[Fact, None]:
-        """Add what follows from resources that are the same, until nothing new does."""
+    def _found(self, new: dict[str, list[set[Fact]]]) -> Iterator[Fact]:
+        terms = self.terms
+        for symbol, parts in new.items():
+            if not hidden(symbol):
+                for fact in chain.from_iterable(parts):
+                    if fact[0][0] == "<" and fact[0] not in terms and fact[2][0] != "_":
+                        yield fact
+
+    def _typed(self, facts: Iterable[Fact]) -> Iterator[Fact]:
+        """Literals as of their datatypes, where a rule asks for that (dt-type2)."""
+        for value in {fact[2] for fact in facts if fact[2][0] == '"'}:
+            for each in types_of(value):
+                if each in self.datatypes:
+                    yield value, TYPE, each
+
+    def _equal(self, program: Program, given: list[Fact]) -> Iterator[Fact]:
+        """What follows with resources that are the same, by turns with all other rules."""
         every = about_sameness(self.rules)
-        size = 0
-        while len(known) > size:
-            size = len(known)
-            more = [*replaced(known), *(reflexive(known) if every else ())]
-            known = Closure(program, (*known, *more), typed=self.typed).known
-        return known
+        known, more = dict.fromkeys(given), [("", "", "")]
+        while more:
+            closure = Closure(program, known)
+            parts = chain.from_iterable(closure.new.values())
+            known |= dict.fromkeys(sorted(chain.from_iterable(parts)))
+            equals = chain(replaced(known), reflexive(known) if every else ())
+            more = [fact for fact in equals if fact not in known]
+            known |= dict.fromkeys(more)
+        new: dict[str, list[set[Fact]]] = {}
+        for fact in known.keys() - set(given):
+            if not says_nothing(fact):
+                new.setdefault(symbol_of(fact), []).append({fact})
+        return self._found(new)
