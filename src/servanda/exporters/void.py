@@ -8,7 +8,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from servanda.exporters.base import Source
-from servanda.exporters.statistics import service_triples, tally, void_triples
+from servanda.exporters.statistics import service_triples, tally, totals, void_triples
 from servanda.exporters.statistics.described import VOID_EXT
 from servanda.serialize.turtle import turtle
 
@@ -21,8 +21,8 @@ def void(source: Source, folder: Path) -> None:
     """Write `void.ttl`, the same as `.well-known/void`, and `sparql-service-description.ttl`."""
     workspace, outcome, head = source.workspace, source.outcome, source.head
     work = outcome.stated
-    stated = tally(work, work.with_name("stated.db"), workspace.uri_space)
-    inferred = tally(outcome.inferred, work.with_name("inferred.db"), workspace.uri_space)
+    stated = tally(work, work.with_name("stated.hashes"), workspace.uri_space)
+    inferred = totals(outcome.inferred, work.with_name("inferred.hashes"), workspace.uri_space)
     prefixes = {**source.prefixes, "void-ext": VOID_EXT.base}
     said = void_triples(head, stated, inferred, source.prefixes)
     text = turtle(said, prefixes, first=workspace.iri.value)

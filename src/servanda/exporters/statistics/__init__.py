@@ -2,6 +2,6 @@
 
 from servanda.exporters.statistics.described import void_triples
 from servanda.exporters.statistics.service import service_triples
-from servanda.exporters.statistics.tally import Tally, tally
+from servanda.exporters.statistics.tally import Tally, Totals, tally, totals
 
-__all__ = ["Tally", "service_triples", "tally", "void_triples"]
+__all__ = ["Tally", "Totals", "service_triples", "tally", "totals", "void_triples"]

@@ -41,7 +41,7 @@ _DUMPS: Final = MappingProxyType(
 
 
 def void_triples(
-    head: Head, stated: Tally, inferred: Tally, prefixes: Mapping[str, str]
+    head: Head, stated: Tally, inferred: Totals, prefixes: Mapping[str, str]
 ) -> set[Triple]:
     """The description of the dataset with its partitions, its linksets and what was inferred."""
     return {
@@ -105,7 +105,7 @@ def _vocabularies(
             yield Triple(dataset, VOID.vocabulary, NamedNode(base))
 
 
-def _inferred(head: Head, inferred: Tally) -> Iterator[Triple]:
+def _inferred(head: Head, inferred: Totals) -> Iterator[Triple]:
     node = part(head.dataset, "inferred")
     yield Triple(head.dataset, VOID.subset, node)
     yield Triple(node, RDF.type, VOID.Dataset)
@@ -113,7 +113,7 @@ def _inferred(head: Head, inferred: Tally) -> Iterator[Triple]:
     yield Triple(node, VOID.feature, _FORMATS["N-Quads"])
     for licence in head.licences:
         yield Triple(node, DCTERMS.license, licence)
-    yield from _totals(node, inferred.totals)
+    yield from _totals(node, inferred)
 
 
 def _linksets(dataset: NamedNode, stated: Tally) -> Iterator[Triple]:
