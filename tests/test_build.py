@@ -16,7 +16,7 @@ from pyoxigraph import BlankNode, NamedNode, RdfFormat
 
 from servanda.build import build
 from servanda.digests import describe_files, file_digest, listed_pages
-from servanda.pipeline.run import Limits
+from servanda.pipeline.batches import Limits
 from servanda.pipeline.work import How
 
 PROMISED = {

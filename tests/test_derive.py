@@ -17,7 +17,7 @@ from servanda.ntriples import Fact, fact_of
 from servanda.parse import parse
 from servanda.pipeline.map import home_of
 from servanda.pipeline.reference import read_reference
-from servanda.pipeline.run import Limits
+from servanda.pipeline.batches import Limits
 from servanda.pipeline.work import How, opened_run
 from servanda.vocab import RDF
 from servanda.workspace import open_workspace

@@ -12,7 +12,7 @@ import pytest
 
 from servanda.build import RefusedError, build
 from servanda.errors import InputError
-from servanda.pipeline.run import Limits
+from servanda.pipeline.batches import Limits
 from servanda.pipeline.work import How
 from servanda.verify import verify
 

@@ -21,7 +21,7 @@ from servanda.build import build
 from servanda.check import check
 from servanda.errors import InputError
 from servanda.parse import Context, Document, parse
-from servanda.pipeline.run import Limits
+from servanda.pipeline.batches import Limits
 from servanda.pipeline.work import How
 from servanda.workspace import open_workspace, record_context
 

@@ -14,10 +14,9 @@ from servanda.findings import Finding
 from servanda.manifest import engine_versions, manifest_bytes, sealed
 from servanda.pipeline.keys import Clash
 from servanda.pipeline.opened import ledger_path
-from servanda.pipeline.outcome import Outcome
 from servanda.pipeline.reference import Reference
 from servanda.pipeline.run import Progress, quiet
-from servanda.pipeline.work import HOW, How, run_workspace
+from servanda.pipeline.work import HOW, How, mended, run_workspace
 from servanda.places import Found
 from servanda.query import read_query
 from servanda.replace import reuse, staging
@@ -74,6 +73,10 @@ def build(
     a release of another version that stood there is kept whole in `v/<version>/`, and files that
     did not change stay the same files.
     """
+    return mended(how, root, lambda: _build(root, out, how, progress, site=site))
+
+
+def _build(root: Path, out: Path, how: How, progress: Progress, *, site: bool) -> Release:
     progress("parse", 0, 1)
     workspace = open_workspace(root)
     for path in workspace.queries:
@@ -83,21 +86,22 @@ def build(
         work = folder / ".work"
         work.mkdir()
         with run_workspace(workspace, work, how=how, progress=progress) as (reference, outcome):
-            if any(violates(found) for found in outcome.found):
-                raise RefusedError(outcome.found)
+            found, clashes = outcome.found, outcome.clashes
+            if any(violates(each) for each in found):
+                raise RefusedError(found)
             kept = keep(earlier, folder)
             folders = tuple(each.folder for each in kept)
             prefixes = release_prefixes(workspace, reference, outcome.prefixes())
             cache = None if how.cache is None else ledger_path(how.cache, root).parent
             source = Source(
-                workspace, reference, outcome, prefixes, folders, progress, how.jobs, cache
+                workspace, reference, outcome, prefixes, folders, progress, how.jobs, cache, out
             )
             _export(source, folder, site=site)
-            content = _manifest(workspace, outcome, prefixes, folder, kept)
+            content = _manifest(source, folder, kept)
         _remove_work(work)
-        reuse(out, folder)
+        reuse(out, folder, content["files"])
         (folder / MANIFEST).write_bytes(manifest_bytes(content))
-    return Release(out, content, outcome.found, outcome.clashes, _gaps(workspace))
+    return Release(out, content, found, clashes, _gaps(workspace))
 
 
 def _gaps(workspace: Workspace) -> tuple[Finding, ...]:
@@ -137,13 +141,9 @@ def _remove_work(work: Path) -> None:
     work.rmdir()
 
 
-def _manifest(
-    workspace: Workspace,
-    outcome: Outcome,
-    prefixes: Mapping[str, str],
-    folder: Path,
-    kept: Sequence[Earlier],
-) -> dict[str, Any]:
+def _manifest(source: Source, folder: Path, kept: Sequence[Earlier]) -> dict[str, Any]:
+    workspace, outcome, digests = source.workspace, source.outcome, source.digests
+    stated, inferred = folder / "dump" / "dataset.nq", folder / "dump" / "inferred.nq"
     return sealed(
         {
             "dataset": workspace.iri.value,
@@ -152,19 +152,19 @@ def _manifest(
             "asOf": workspace.as_of,
             "datasetHash": {
                 "algorithm": "SHA-256 over RDFC-1.0 canonical N-Quads",
-                "stated": file_digest(folder / "dump" / "dataset.nq"),
-                "inferred": file_digest(folder / "dump" / "inferred.nq"),
+                "stated": digests.of(stated),
+                "inferred": digests.of(inferred),
             },
             "counts": {
                 "records": len(workspace.records),
-                "statedQuads": _lines(folder / "dump" / "dataset.nq"),
-                "inferredQuads": _lines(folder / "dump" / "inferred.nq"),
+                "statedQuads": digests.lines(stated),
+                "inferredQuads": digests.lines(inferred),
                 "validationResults": len(outcome.found),
                 "pages": len(listed_pages(folder)),
                 "resources": dict(outcome.type_counts),
             },
             "engines": engine_versions(),
-            "prefixes": dict(prefixes),
+            "prefixes": dict(source.prefixes),
             "earlier": [
                 {
                     "version": each.version,
@@ -174,11 +174,6 @@ def _manifest(
                 }
                 for each in kept
             ],
-            "files": describe_files(folder),
+            "files": describe_files(folder, digests),
         }
     )
-
-
-def _lines(path: Path) -> int:
-    with path.open("rb") as opened:
-        return sum(1 for _ in opened)

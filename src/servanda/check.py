@@ -21,7 +21,7 @@ from servanda.pipeline.outcome import all_found
 from servanda.pipeline.reduce import all_clashes
 from servanda.pipeline.reference import read_reference
 from servanda.pipeline.run import Progress, quiet
-from servanda.pipeline.work import HOW, How, Work, opened_run
+from servanda.pipeline.work import HOW, How, Work, mended, opened_run
 from servanda.places import Found
 from servanda.query import Query, format_answer, read_query, run_local
 from servanda.workspace import Workspace, open_workspace
@@ -37,6 +37,10 @@ def check(root: Path, *, how: How = HOW, progress: Progress = quiet) -> list[Fin
     The later checks run only where the files can be read. Raises UsageError if there is no
     workspace and EngineError if an engine fails; every other fault is a finding.
     """
+    return mended(how, root, lambda: _check(root, how, progress))
+
+
+def _check(root: Path, how: How, progress: Progress) -> list[Finding]:
     findings: list[Finding] = []
     progress("syntax", 0, 1)
     try:

@@ -68,7 +68,7 @@ def _cores() -> int:
 
 def _how(jobs: int, memory: int, on: str | None, *, cache: bool) -> How:
     from servanda.caches import cache_folder  # noqa: PLC0415  with what loads engines
-    from servanda.pipeline.run import Limits  # noqa: PLC0415
+    from servanda.pipeline.batches import Limits  # noqa: PLC0415
     from servanda.pipeline.work import How  # noqa: PLC0415
 
     each = memory * 1_000_000 // (jobs + 1)

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from servanda.pipeline.record import Item, Output, Read, Record, Stamp
 
-__all__ = ["DamagedError", "Ledger"]
+__all__ = ["DamagedError", "Ledger", "mark_of"]
 
 _TABLES: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -121,7 +121,7 @@ class Ledger:
             )
             number = cursor.lastrowid
             self.base.execute(
-                "INSERT INTO record VALUES (?, ?, ?)", (number, read.text, _digest(read.text))
+                "INSERT INTO record VALUES (?, ?, ?)", (number, read.text, mark_of(read.text))
             )
             self.base.executemany(
                 "INSERT OR IGNORE INTO claim VALUES (?, ?)", ((iri, number) for iri in read.claims)
@@ -159,7 +159,7 @@ class Ledger:
             text = output.inferred
             self.base.execute(
                 "INSERT OR REPLACE INTO output VALUES (?, ?, ?, ?)",
-                (number, text[: text.find("\n")], text, _digest(text)),
+                (number, text[: text.find("\n")], text, mark_of(text)),
             )
             for part in _PARTS:
                 self.put_part(part, number, getattr(output, part, ""))
@@ -169,13 +169,13 @@ class Ledger:
         if text:
             self.base.execute(
                 f"INSERT OR REPLACE INTO part_{part} VALUES (?, ?, ?)",  # noqa: S608  of _PARTS
-                (number, text, _digest(text)),
+                (number, text, mark_of(text)),
             )
 
     def waiting(self) -> Iterator[Item]:
         """The records that wait to be mapped, in the order of their graphs."""
         query = (
-            "SELECT id, path, length FROM file WHERE id NOT IN (SELECT id FROM output) "
+            "SELECT id, path, graph, length FROM file WHERE id NOT IN (SELECT id FROM output) "
             "ORDER BY graph"
         )
         return (Item(*row) for row in self.ask(query))
@@ -187,7 +187,7 @@ class Ledger:
             "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY graph"
         )
         for path, graph, text, digest in self._stream(query, (json.dumps(list(numbers)),)):
-            if _digest(text) != digest:
+            if mark_of(text) != digest:
                 raise DamagedError(path)
             yield Record(root / path, graph, text)
 
@@ -206,7 +206,7 @@ class Ledger:
     def _checked(self, table: str) -> Iterator[tuple[str, str]]:
         query = f"SELECT graph, text, digest FROM file JOIN {table} USING (id) ORDER BY graph"  # noqa: S608
         for graph, text, digest in self._stream(query):
-            if _digest(text) != digest:
+            if mark_of(text) != digest:
                 raise DamagedError(graph)
             yield graph, text
 
@@ -221,15 +221,19 @@ class Ledger:
         query = "SELECT prefixes FROM file GROUP BY prefixes ORDER BY MIN(path)"
         return [json.loads(text) for (text,) in self.ask(query)]
 
+    def marks(self) -> Iterator[tuple[str, bytes]]:
+        """The graph of every record and the digest of its facts, by graph."""
+        return self._stream("SELECT graph, digest FROM file JOIN record USING (id) ORDER BY graph")
+
+    def text(self, graph: str) -> str:
+        """The facts of one record by its graph, "" if there is none."""
+        query = "SELECT text FROM file JOIN record USING (id) WHERE graph = ?"
+        return "".join(text for (text,) in self.ask(query, (graph,)))
+
     def text_about(self, iri: str) -> str:
         """The text of the record that describes an IRI, "" if none does."""
         query = "SELECT text FROM record JOIN claim USING (id) WHERE iri = ?"
         return "".join(text for (text,) in self.ask(query, (iri,)))
-
-    def numbers(self, numbers: Iterable[int]) -> dict[str, int]:
-        """The numbers of records by their graphs."""
-        query = "SELECT graph, id FROM file WHERE id IN (SELECT value FROM json_each(?))"
-        return dict(self.ask(query, (json.dumps(list(numbers)),)))
 
     def _stream(self, query: str, values: Sequence[Any] = ()) -> Iterator[Any]:
         try:
@@ -238,5 +242,6 @@ class Ledger:
             raise DamagedError(str(error)) from error
 
 
-def _digest(text: str) -> bytes:
+def mark_of(text: str) -> bytes:
+    """The digest that stands beside a text: BLAKE2b of 16 bytes over its UTF-8."""
     return hashlib.blake2b(text.encode(), digest_size=16).digest()

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from servanda.derive import STATUS, derive, near_claims
-from servanda.ntriples import Fact, facts_of, text_of
+from servanda.ntriples import Fact, facts_of, line_of, text_of
 from servanda.pipeline.found import found_json, order
 from servanda.pipeline.keys import KEYS
 from servanda.pipeline.kit import Kit
@@ -57,8 +57,8 @@ def map_records(kit: Kit, own: Sequence[Record], around: Sequence[Record]) -> li
     view = _view(kit, own, around)
     seen = {*view.stated(), *kit.shared}
     inside, outside = _derived(view)
-    known = sorted(inside.difference(seen))
-    inferred = sorted({*known, *kit.rules.local(chain(seen, known))}.difference(seen))
+    inferred = inside.difference(seen)
+    inferred.update(kit.rules.local(chain(seen, inferred)))
     own_new: dict[str, set[Fact]] = {graph: set() for graph in view.own}
     for fact in inferred:
         mine = own_new.get(view.home(fact[0]))
@@ -66,14 +66,14 @@ def map_records(kit: Kit, own: Sequence[Record], around: Sequence[Record]) -> li
             mine.add(fact)
     for graph, facts in view.own.items():
         _look_back(view, graph, facts, own_new[graph], outside[graph], seen)
-    everything = sorted(set(inferred).union(*own_new.values()))
-    found = _validated(view, (*own, *around), everything)
-    rows = _tabulated(view, everything)
+    inferred.update(*own_new.values())
+    found = _validated(view, (*own, *around), inferred)
+    rows = _tabulated(view, inferred)
     return [
         Output(
-            inferred=text_of(sorted(own_new[graph])),
-            outgoing=text_of(sorted(outside[graph])),
-            crossing=text_of(_crossing(kit, facts, own_new[graph], outside[graph])),
+            inferred=_sorted_text(own_new[graph]),
+            outgoing=_sorted_text(outside[graph]),
+            crossing=_crossing(kit, facts, own_new[graph], outside[graph]),
             keys=text_of(fact for fact in facts if fact[1] in KEYS),
             rows=_json(rows.get(graph)),
             counts=_counts(facts),
@@ -81,6 +81,10 @@ def map_records(kit: Kit, own: Sequence[Record], around: Sequence[Record]) -> li
         )
         for graph, facts in view.own.items()
     ]
+
+
+def _sorted_text(facts: Iterable[Fact]) -> str:
+    return "".join(sorted(map(line_of, facts)))
 
 
 def home_of(iri: str, described: Container[str], space: str) -> str:
@@ -138,7 +142,7 @@ def _look_back(  # noqa: PLR0913  what there is of one record
     seen: Collection[Fact],
 ) -> None:
     """Add what the facts of one record say of their objects: its own ones, and those of others."""
-    for fact in view.kit.rules.backward(chain(facts, sorted(new), sorted(outgoing))):
+    for fact in view.kit.rules.backward(chain(facts, new, outgoing)):
         if fact not in seen:
             home = view.home(fact[0])
             if home == graph:
@@ -147,13 +151,13 @@ def _look_back(  # noqa: PLR0913  what there is of one record
                 outgoing.add(fact)
 
 
-def _crossing(kit: Kit, *parts: Iterable[Fact]) -> list[Fact]:
+def _crossing(kit: Kit, *parts: Iterable[Fact]) -> str:
     crosses = kit.rules.crosses
-    return sorted(fact for part in parts for fact in part if crosses(fact))
+    return _sorted_text(fact for part in parts for fact in part if crosses(fact))
 
 
 def _validated(
-    view: _View, records: Sequence[Record], inferred: Sequence[Fact]
+    view: _View, records: Sequence[Record], inferred: Iterable[Fact]
 ) -> dict[str, list[object]]:
     """The validation results about own resources as JSON, by the graph of the record."""
     kit = view.kit
@@ -180,7 +184,7 @@ def _placed(kit: Kit, path: Path, results: Sequence[Result]) -> list[Found]:
 
 
 def _tabulated(
-    view: _View, inferred: Sequence[Fact]
+    view: _View, inferred: Iterable[Fact]
 ) -> dict[str, dict[str, list[tuple[str, ...]]]]:
     """The rows about own resources, by the graph of the record and the name of the table."""
     kit = view.kit

@@ -5,42 +5,77 @@ from __future__ import annotations
 import heapq
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from servanda.ntriples import line_of, text_of
 from servanda.pipeline.found import found_of, order
 from servanda.pipeline.keys import Clash
 from servanda.pipeline.kit import Kit, graphs_of
-from servanda.pipeline.ledger import Ledger
+from servanda.pipeline.ledger import Ledger, mark_of
 from servanda.pipeline.reduce import all_clashes, joined, of_reference, type_counts
 from servanda.pipeline.sorted import Sorter, in_order, unique
 from servanda.places import Found
 
-__all__ = ["Outcome", "Row", "all_found", "outcome_of"]
+__all__ = ["Outcome", "Row", "all_found"]
 
 Row = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What map and reduce give; `stated` and `inferred` are files of sorted unique N-Quads lines.
+    """What map and reduce give; the ledger must stay open while it is read.
 
-    `folder` takes what is spilled while the outcome is read, and the ledger must stay open.
+    `folder` takes what is spilled, and the files that are asked for.
     """
 
-    kit: Kit
-    ledger: Ledger
-    folder: Path
-    stated: Path
-    inferred: Path
-    found: tuple[Found, ...]
-    clashes: tuple[Clash, ...]
-    type_counts: Mapping[str, int]
+    def __init__(self, kit: Kit, ledger: Ledger, folder: Path) -> None:
+        self.kit: Final = kit
+        self.ledger: Final = ledger
+        self.folder: Final = folder
+
+    @cached_property
+    def stated(self) -> Path:
+        """The file of all stated quads, as sorted unique N-Quads lines."""
+        path = self.folder / "stated.nq"
+        _write_stated(self.kit, self.ledger, path)
+        return path
+
+    @cached_property
+    def inferred(self) -> Path:
+        """The file of all inferred quads, as sorted unique N-Quads lines."""
+        path = self.folder / "inferred.nq"
+        _write_inferred(self.kit, self.ledger, self.folder, path)
+        return path
+
+    @cached_property
+    def found(self) -> tuple[Found, ...]:
+        """The validation results of all records, sorted."""
+        return all_found(self.ledger)
+
+    @cached_property
+    def clashes(self) -> tuple[Clash, ...]:
+        """Resources that say to be the same thing."""
+        return tuple(all_clashes(self.kit, self.ledger))
+
+    @cached_property
+    def type_counts(self) -> Mapping[str, int]:
+        """How many resources each class has among the stated facts, by the class's IRI."""
+        return type_counts(self.kit, self.ledger)
 
     def graphs(self) -> Iterator[tuple[str, str]]:
         """The name of each graph as `<iri>` and its facts as sorted lines, by name."""
         return _graphs(self.kit, self.ledger)
+
+    def marks(self) -> Iterator[tuple[str, bytes]]:
+        """The name of each graph and the digest of its text (BLAKE2b, 16 bytes), by name."""
+        own = ((name, mark_of(text)) for name, text in _reference_graphs(self.kit))
+        return heapq.merge(own, self.ledger.marks(), key=lambda pair: pair[0])
+
+    def text(self, name: str) -> str:
+        """The facts of one graph as sorted lines; "" if there is no such graph."""
+        own = dict(_reference_graphs(self.kit))
+        return own[name] if name in own else self.ledger.text(name)
 
     def prefixes(self) -> dict[str, str]:
         """The prefixes that the records declare; where two disagree, the first file's stands.
@@ -57,23 +92,6 @@ class Outcome:
     def rows(self, name: str) -> Sequence[Row]:
         """The rows of a table, sorted, each once."""
         return _rows_of(self.ledger, name)
-
-
-def outcome_of(kit: Kit, ledger: Ledger, folder: Path) -> Outcome:
-    """Reduce what the ledger holds, and write stated and inferred quads into `folder`."""
-    stated, inferred = folder / "stated.nq", folder / "inferred.nq"
-    _write_stated(kit, ledger, stated)
-    _write_inferred(kit, ledger, folder, inferred)
-    return Outcome(
-        kit=kit,
-        ledger=ledger,
-        folder=folder,
-        stated=stated,
-        inferred=inferred,
-        found=all_found(ledger),
-        clashes=tuple(all_clashes(kit, ledger)),
-        type_counts=type_counts(kit, ledger),
-    )
 
 
 def all_found(ledger: Ledger) -> tuple[Found, ...]:

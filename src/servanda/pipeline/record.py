@@ -33,10 +33,11 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A record that waits: its number in the ledger, its path, the length of its text."""
+    """A record that waits: its number in the ledger, path, graph, and the length of its text."""
 
     number: int
     path: str
+    graph: str
     length: int
 
     def __str__(self) -> str:

@@ -7,61 +7,31 @@ end or not. The outcome is the same for every runner, every size of batches and 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 from servanda.errors import InputError
+from servanda.pipeline.batches import LIMITS, Limits, batches_of, mapped
 from servanda.pipeline.faults import record_errors, reference_claims
 from servanda.pipeline.kit import Kit
 from servanda.pipeline.ledger import Ledger
-from servanda.pipeline.links import linking, reach, reaching
-from servanda.pipeline.map import map_records
+from servanda.pipeline.links import linking, reaching
 from servanda.pipeline.notes import claimed, put_reference, suspect, suspects
 from servanda.pipeline.read import read_batch, stamp_of
-from servanda.pipeline.record import Item, Output, Stamp
+from servanda.pipeline.record import Stamp
 from servanda.runners import Runner
 
-__all__ = ["BATCH_BYTES", "LIMITS", "Limits", "Progress", "quiet", "update"]
+__all__ = ["Progress", "quiet", "update"]
 
-# How much text of records is mapped at once: the memory of a process grows with it.
-BATCH_BYTES: Final = 16_000_000
 _READ_AT_ONCE: Final = 400
 _SLACK: Final = 2_000_000_000  # nanoseconds in which a file can change unseen by its time
 Progress = Callable[[str, int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much is mapped at once: bytes of text, and records."""
-
-    batch_bytes: int = BATCH_BYTES
-    batch_size: int = 1_000_000
-
-
-LIMITS: Final = Limits()
-
-
 def quiet(stage: str, done: int, total: int) -> None:
     """A progress that shows nothing."""
-
-
-class _Shared:
-    """What the processes of the map are sent: the kit, and where the ledger lies."""
-
-    def __init__(self, kit: Kit, path: Path) -> None:
-        self.kit: Final = kit
-        self.path: Final = path
-
-    def __reduce__(self) -> tuple[type[_Shared], tuple[Kit, Path]]:
-        return _Shared, (self.kit, self.path)
-
-    @cached_property
-    def ledger(self) -> Ledger:
-        """The ledger, opened for reading once in each process."""
-        return Ledger(self.path, reading=True)
 
 
 def update(  # noqa: PLR0913  everything after the marker is optional
@@ -96,7 +66,8 @@ def _read_changed(
     known = ledger.stamps()
     root = kit.workspace.root
     keys = [path.relative_to(root).as_posix() for path in paths]
-    gone = [number for path, (number, _) in known.items() if path not in set(keys)]
+    present = set(keys)
+    gone = [number for path, (number, _) in known.items() if path not in present]
     trusted = int(ledger.told("read at") or 0) - _SLACK
     unsure = [
         path
@@ -162,11 +133,12 @@ def _read(  # noqa: PLR0913  what is read, and how
     ledger.forget(stale)
     batches = [paths[at : at + _READ_AT_ONCE] for at in range(0, len(paths), _READ_AT_ONCE)]
     fresh: set[str] = set()
-    for done, reads in enumerate(runner.outputs(read_batch, kit, batches), start=1):
-        ledger.put(reads)
-        if not first:
-            fresh.update(iri for read in reads for iri in read.claims)
-        progress("read", done, len(batches))
+    with closing(runner.outputs(read_batch, kit, batches)) as outputs:
+        for done, reads in enumerate(outputs, start=1):
+            ledger.put(reads)
+            if not first:
+                fresh.update(iri for read in reads for iri in read.claims)
+            progress("read", done, len(batches))
     ledger.settle()
     if first:
         return
@@ -181,32 +153,9 @@ def _map_waiting(
     kit: Kit, ledger: Ledger, runner: Runner, limits: Limits, progress: Progress
 ) -> None:
     """Map all records that wait for it."""
-    batches = list(_batches(ledger.waiting(), limits))
-    outputs = runner.outputs(_map_batch, _Shared(kit, ledger.path), batches)
-    for done, some in enumerate(outputs, start=1):
-        ledger.put_outputs(some)
-        ledger.settle()
-        progress("map", done, len(batches))
-
-
-def _map_batch(shared: _Shared, batch: Sequence[Item]) -> list[tuple[int, Output]]:
-    numbers = [item.number for item in batch]
-    ledger, root = shared.ledger, shared.kit.workspace.root
-    own = list(ledger.records(root, numbers))
-    around = list(ledger.records(root, reach(ledger, numbers) - set(numbers)))
-    by_graph = ledger.numbers(numbers)
-    outputs = map_records(shared.kit, own, around)
-    return [(by_graph[record.graph], output) for record, output in zip(own, outputs, strict=True)]
-
-
-def _batches(items: Iterable[Item], limits: Limits) -> Iterator[list[Item]]:
-    batch: list[Item] = []
-    length = 0
-    for item in items:
-        if batch and (length + item.length > limits.batch_bytes or len(batch) >= limits.batch_size):
-            yield batch
-            batch, length = [], 0
-        batch.append(item)
-        length += item.length
-    if batch:
-        yield batch
+    batches = list(batches_of(ledger.waiting(), limits))
+    with closing(mapped(kit, ledger, runner, batches)) as outputs:
+        for done, some in enumerate(outputs, start=1):
+            ledger.put_outputs(some)
+            ledger.settle()
+            progress("map", done, len(batches))

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
-from servanda.errors import InputError
+from servanda.errors import EngineError, InputError
+from servanda.pipeline.batches import LIMITS, Limits
 from servanda.pipeline.kit import Kit
-from servanda.pipeline.ledger import Ledger
-from servanda.pipeline.opened import kept_ledger, ledger_path
-from servanda.pipeline.outcome import Outcome, outcome_of
+from servanda.pipeline.ledger import DamagedError, Ledger
+from servanda.pipeline.opened import kept_ledger, ledger_path, remove
+from servanda.pipeline.outcome import Outcome
 from servanda.pipeline.reference import Reference, read_reference
-from servanda.pipeline.run import LIMITS, Limits, Progress, quiet, update
+from servanda.pipeline.run import Progress, quiet, update
 from servanda.runners import Runner, runner_for
 from servanda.workspace import Workspace
 
-__all__ = ["HOW", "How", "Work", "opened_run", "run_workspace"]
+__all__ = ["HOW", "How", "Work", "mended", "opened_run", "run_workspace"]
+
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,7 @@ class Work:
 
     def outcome(self) -> Outcome:
         """What the ledger amounts to once it is up to date."""
-        self.progress("reduce", 0, 1)
-        return outcome_of(self.kit, self.ledger, self.folder)
+        return Outcome(self.kit, self.ledger, self.folder)
 
 
 @contextmanager
@@ -84,16 +86,10 @@ def opened_run(
 ) -> Iterator[Work]:
     """A run over the records of a workspace; what is spilled lies in `folder`, which exists."""
     path = None if how.cache is None else ledger_path(how.cache, workspace.root)
-    with kept_ledger(path, folder) as ledger:
-        yield Work(
-            Kit(workspace, reference),
-            ledger,
-            workspace.records,
-            folder,
-            runner_for(how.on, how.jobs),
-            how,
-            progress,
-        )
+    runner = runner_for(how.on, how.jobs)
+    with closing(runner), kept_ledger(path, folder) as ledger:
+        kit = Kit(workspace, reference)
+        yield Work(kit, ledger, workspace.records, folder, runner, how, progress)
 
 
 @contextmanager
@@ -107,3 +103,14 @@ def run_workspace(
     reference = read_reference(workspace)
     with opened_run(workspace, reference, folder, how=how, progress=progress) as work:
         yield reference, work.whole()
+
+
+def mended(how: How, root: Path, job: Callable[[], Done]) -> Done:
+    """What a job gives; if it finds the kept ledger damaged, it is done again without that."""
+    try:
+        return job()
+    except DamagedError as error:
+        if how.cache is None:
+            raise EngineError(f"what was written a moment ago reads otherwise: {error}") from error
+        remove(ledger_path(how.cache, root))
+        return job()
