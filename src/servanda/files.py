@@ -40,7 +40,7 @@ def reason_files(
 
 
 def validate_files(
-    data: Sequence[Path], shapes: Sequence[Path], *, engine: str, report: Path | None
+    data: Sequence[Path], shapes: Sequence[Path], *, engine: str | None, report: Path | None
 ) -> tuple[bool, list[Found]]:
     """Validate files; whether they conform, and each result with its file and line.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from typing import Final, NoReturn
 
 import click
@@ -15,6 +16,7 @@ from servanda.errors import ServandaError
 __all__ = ["cli", "main"]
 
 INTERRUPTED: Final = 130
+_PLAIN: Final = warnings.formatwarning
 
 CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -39,6 +41,7 @@ for command in COMMANDS:
 
 def main() -> NoReturn:
     """Run the command line and exit; no traceback reaches a user."""
+    warnings.formatwarning = _warning
     try:
         code = cli.main(prog_name="servanda", standalone_mode=False)
         sys.stdout.flush()
@@ -56,3 +59,16 @@ def main() -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     sys.exit(code or 0)
+
+
+def _warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    line: str | None = None,
+) -> str:
+    """A warning of ours as users read it; those of others as Python tells them."""
+    if category.__module__.startswith("servanda."):
+        return f"servanda: warning: {printable(str(message))}\n"
+    return _PLAIN(message, category, filename, lineno, line)

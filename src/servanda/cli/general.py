@@ -50,7 +50,9 @@ def reason_command(
 @click.command("validate", cls=ManyShapes)
 @click.argument("data", nargs=-1, required=True, type=FILES)
 @click.option("--shapes", multiple=True, required=True, type=FILES, help="Takes one or more.")
-@click.option("--engine", default="pyshacl", show_default=True, help="SHACL validator.")
+@click.option(
+    "--engine", help="SHACL validator: shacl or pyshacl; by default the first that will do."
+)
 @click.option("--report", type=FILE, help="File for the W3C validation report in Turtle.")
 @format_option
 @lang_option
@@ -59,7 +61,7 @@ def validate_command(  # noqa: PLR0913  one parameter per option
     context: click.Context,
     data: tuple[Path, ...],
     shapes: tuple[Path, ...],
-    engine: str,
+    engine: str | None,
     report: Path | None,
     form: str,
     lang: str,

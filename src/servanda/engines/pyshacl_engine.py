@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -29,6 +30,8 @@ from servanda.validate import Result
 __all__ = ["compiled"]
 
 _FAULTY: Final = (ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError)
+_PLACEHOLDER: Final = re.compile(r"\{[?$](\w*)\}")
+_ANSWERED: Final = re.compile(r"[?$]message\b")
 _BROKEN: Final = (
     ArithmeticError,
     AttributeError,
@@ -156,18 +159,36 @@ def _result(report: rdflib.Graph, rules: rdflib.Graph, node: rdflib.term.Node) -
 
 
 def _messages(report: rdflib.Graph, rules: rdflib.Graph, node: rdflib.term.Node) -> list[Literal]:
-    """The messages of a result.
+    """The messages of a result: those of its constraint, or else of its shape, filled in.
 
-    Of a SPARQL constraint pyshacl reports one message, without its language; where the messages
-    hold no variable to be filled in, those of the constraint are taken.
+    Of a SPARQL constraint pyshacl reports one message, without its language; that is taken where
+    the query has messages of its own. Where nothing was declared, pyshacl's own words are left out.
     """
+    constraint, shape = (report.value(node, each) for each in (SH.sourceConstraint, SH.sourceShape))
     said = set(report.objects(node, SH.resultMessage))
-    for constraint in report.objects(node, SH.sourceConstraint):
-        whole = set(rules.objects(constraint, SH.message))
-        if whole and not any("{" in str(message) for message in whole):
-            said = whole
+    declared = set(rules.objects(constraint, SH.message)) if constraint is not None else set()
+    declared = declared or set(rules.objects(shape, SH.message))
+    known = {
+        "this": report.value(node, SH.focusNode),
+        "value": report.value(node, SH.value),
+    }
+    names = {name for message in declared for name in _PLACEHOLDER.findall(str(message))}
+    answers = str(rules.value(constraint, SH.select) or "") if constraint is not None else ""
+    if not _ANSWERED.search(answers) and names <= {"this", "value"}:
+        ours = str(report.value(node, SH.sourceConstraintComponent)).startswith(str(SH))
+        said = declared or (set() if ours else said)
     found = (term_from_rdflib(term) for term in said)
-    return sorted((each for each in found if isinstance(each, Literal)), key=str)
+    return sorted(
+        (_filled(each, known, constraint) for each in found if isinstance(each, Literal)), key=str
+    )
+
+
+def _filled(message: Literal, known: Mapping[str, Any], constraint: object) -> Literal:
+    """A message of a query with what its placeholders stand for (SHACL, section 5.3.2)."""
+    if constraint is None or "{" not in message.value:
+        return message
+    text = _PLACEHOLDER.sub(lambda match: str(known.get(match[1], match[0])), message.value)
+    return Literal(text, language=message.language) if message.language else Literal(text)
 
 
 def _below(report: rdflib.Graph, node: Any) -> Iterator[Triple]:  # noqa: ANN401  any term of rdflib

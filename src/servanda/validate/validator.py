@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from pyoxigraph import Triple
 
-from servanda.errors import UsageError
+from servanda.errors import EngineError, UsageError
+from servanda.validate.messages import messenger
 from servanda.validate.report import Report, Result, order, relabelled
 from servanda.validate.shapes import prepared
 
 __all__ = ["ENGINES", "EngineWarning", "Validator", "compiled", "validate"]
 
-Compiled = Callable[[str], Sequence[Result]]
+Compiled = Callable[[str], Sequence[Result] | None]
 
 # One line for each engine: its name, and the module in `servanda.engines` whose `compiled` it is.
-ENGINES: Final[Mapping[str, str]] = MappingProxyType({"pyshacl": "pyshacl_engine"})
+# The first is taken where it is installed and says that shapes are not `beyond` it.
+ENGINES: Final[Mapping[str, str]] = MappingProxyType(
+    {"shacl": "shacl_engine", "pyshacl": "pyshacl_engine"}
+)
+_FAST, _WHOLE = ENGINES
 
 
 class EngineWarning(UserWarning):
@@ -37,6 +43,7 @@ class Validator:
     engine: str
     why: str
     _run: Compiled
+    _with_message: Callable[[Result], Result]
 
     def results(self, ntriples: str) -> tuple[Result, ...]:
         """The results for a data graph in N-Triples, sorted; SHACL, section 3.6.2.
@@ -45,7 +52,8 @@ class Validator:
         shapes, or on the engine. Raises InputError if the text is no N-Triples or a shape is
         faulty, EngineError if the engine fails.
         """
-        return tuple(sorted(map(relabelled, self._run(ntriples)), key=order))
+        found = map(self._with_message, self._run(ntriples) or ())
+        return tuple(sorted(map(relabelled, found), key=order))
 
 
 def compiled(shapes: Iterable[Triple], *, engine: str | None = None) -> Validator:
@@ -71,7 +79,58 @@ def validate(
 # A few shapes graphs are asked again and again, by whoever validates file by file.
 @lru_cache(maxsize=4)
 def _compiled(shapes: tuple[Triple, ...], engine: str | None) -> Validator:
-    name = engine or next(iter(ENGINES))
-    build: Callable[[Sequence[Triple]], Compiled]
-    build = import_module(f"servanda.engines.{ENGINES[name]}").compiled
-    return Validator(name, "", build(prepared(shapes)))
+    rules = prepared(shapes)
+    name, why, run = _chosen(rules, engine)
+    return Validator(name, why, run, messenger(rules))
+
+
+def _chosen(rules: Sequence[Triple], engine: str | None) -> tuple[str, str, Compiled]:
+    """The engine, why it is not the fast one, and the shapes as it has compiled them."""
+    whole = lru_cache(maxsize=1)(lambda: _engine(_WHOLE).compiled(rules))
+    if engine == _WHOLE:
+        return _WHOLE, "", whole()
+    why, run = _fast(rules, whole)
+    if run is not None:
+        return _FAST, "", run
+    if engine == _FAST:
+        raise UsageError(f"{_FAST} is not to be asked: {why}", hint=f"Take {_WHOLE}")
+    return _WHOLE, why, whole()
+
+
+def _fast(rules: Sequence[Triple], whole: Callable[[], Compiled]) -> tuple[str, Compiled | None]:
+    try:
+        fast = _engine(_FAST)
+    except ImportError:
+        why = f"{_FAST} is not installed"
+        _warn(why)
+        return why, None
+    why = fast.beyond(rules)
+    if why:
+        return why, None
+    try:
+        return "", _guarded(fast.compiled(rules), whole)
+    except EngineError as error:
+        return error.message, None
+
+
+def _engine(name: str) -> Any:  # noqa: ANN401  a module
+    return import_module(f"servanda.engines.{ENGINES[name]}")
+
+
+def _guarded(fast: Compiled, whole: Callable[[], Compiled]) -> Compiled:
+    """The fast engine, and the other one for data that is beyond it or where it fails."""
+
+    def run(text: str) -> Sequence[Result] | None:
+        try:
+            found = fast(text)
+        except EngineError as error:
+            _warn(error.message)
+            found = None
+        return whole()(text) if found is None else found
+
+    return run
+
+
+def _warn(why: str) -> None:
+    message = f"{why}; {_WHOLE} validates instead, which is slower"
+    warnings.warn(message, EngineWarning, stacklevel=2)

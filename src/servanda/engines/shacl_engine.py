@@ -1,0 +1,143 @@
+"""SHACL Core and SHACL-SPARQL by the engine `shacl`, for the shapes that it is exact on.
+
+The engine names all blank nodes anew. Those of shapes are given IRIs before it sees them; those of
+the data are found again by a shape of our own that every one of them fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, TypeVar
+
+import shacl
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+
+from servanda.engines.shacl_coverage import beyond, reads_any_link, shape_nodes
+from servanda.engines.shacl_queries import with_dates
+from servanda.errors import EngineError, InputError
+from servanda.validate import Result
+from servanda.vocab import SH
+
+__all__ = ["beyond", "compiled"]
+
+_T = TypeVar("_T")
+Terms = Mapping[NamedNode, Sequence[Any]]
+
+_OWN: Final = "urn:x-servanda:"
+_NODE: Final = f"{_OWN}node:"
+_BLANK: Final = f"{_OWN}blank:"
+_LINK: Final = NamedNode(f"{_OWN}link")
+_FINDER: Final = NamedNode(f"{_OWN}finder")
+_FOUND: Final = NamedNode(f"{_OWN}found")
+# Each blank node of the data is linked from an IRI with its label, and reported as no IRI.
+_FINDERS: Final = (
+    Triple(_FINDER, SH.targetSubjectsOf, _LINK),
+    Triple(_FINDER, SH.property, _FOUND),
+    Triple(_FOUND, SH.path, _LINK),
+    Triple(_FOUND, SH.nodeKind, SH.IRI),
+)
+# XML Schema knows one time at hour 24, the engine more; and RDF 1.2 is another matter.
+_ITS_OWN_WAY: Final = re.compile(r"T24:(?!00:00(?:\.0+)?(?:Z|[+-][0-9:]+)?\")|<<\(")
+
+
+def compiled(shapes: Sequence[Triple]) -> Callable[[str], list[Result] | None]:
+    """What gives the results for data in N-Triples, or None where others have to see to the data.
+
+    It may be called from several threads, which all work at once. Raises EngineError if the engine
+    refuses the shapes or the data, or breaks down.
+    """
+    named = {node: NamedNode(f"{_NODE}{node.value}") for node in shape_nodes(shapes)}
+    back: dict[Any, Any] = {iri: node for node, iri in named.items()}
+    text = _lines((*_renamed(shapes, named), *_FINDERS))
+    rules = _asked(lambda: shacl.Shapes.from_text(text, format="ntriples", base=_OWN))
+    any_link = reads_any_link(shapes)
+
+    def results(ntriples: str) -> list[Result] | None:
+        blank = "_:" in ntriples
+        if _ITS_OWN_WAY.search(ntriples) or (blank and any_link):
+            return None
+        whole = ntriples + _links(ntriples) if blank else ntriples
+        report = _asked(lambda: rules.validate_text(whole, format="ntriples", base=_OWN))
+        return list(_results(report.serialize("ntriples"), back)) if report.results else []
+
+    return results
+
+
+def _asked(question: Callable[[], _T]) -> _T:
+    try:
+        return question()
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic of the engine is no Exception
+        said = " ".join(str(error).split())[:300]
+        raise EngineError(f"shacl failed: {said}") from error
+
+
+def _renamed(shapes: Iterable[Triple], named: Mapping[Any, NamedNode]) -> Iterator[Triple]:
+    for triple in shapes:
+        value = named.get(triple.object, triple.object)
+        if triple.predicate == SH.select and isinstance(value, Literal):
+            value = Literal(with_dates(value.value))
+        yield Triple(named.get(triple.subject, triple.subject), triple.predicate, value)
+
+
+def _lines(triples: Iterable[Triple]) -> str:
+    return "".join(f"{triple} .\n" for triple in triples)
+
+
+def _links(ntriples: str) -> str:
+    """Lines that link each blank node of the data from an IRI with its label."""
+    try:
+        quads = list(parse(ntriples, RdfFormat.N_TRIPLES))
+    except SyntaxError as error:
+        raise InputError(f"the data is no N-Triples: {error}") from error
+    terms = (term for quad in quads for term in (quad.subject, quad.object))
+    nodes = sorted({term.value for term in terms if isinstance(term, BlankNode)})
+    return "\n" + "".join(f"<{_BLANK}{label}> {_LINK} _:{label} .\n" for label in nodes)
+
+
+def _results(report: str, back: Mapping[Any, Any]) -> Iterator[Result]:
+    """The results of a report, with the blank nodes of shapes and data that they are about."""
+    nodes: dict[Any, dict[NamedNode, list[Any]]] = {}
+    for quad in parse(report, RdfFormat.N_TRIPLES):
+        nodes.setdefault(quad.subject, {}).setdefault(quad.predicate, []).append(quad.object)
+    results = [node for node in nodes.values() if SH.sourceConstraintComponent in node]
+    known = dict(back)
+    for node in results:
+        if node[SH.sourceShape] == [_FOUND]:
+            label = node[SH.focusNode][0].value.removeprefix(_BLANK)
+            known[node[SH.value][0]] = BlankNode(label)
+    for node in results:
+        if node[SH.sourceShape] != [_FOUND]:
+            yield _result(node, nodes, known)
+
+
+def _result(node: Terms, nodes: Mapping[Any, Terms], known: Mapping[Any, Any]) -> Result:
+    def one(predicate: NamedNode) -> Any:  # noqa: ANN401  a term, or none
+        value = node.get(predicate, (None,))[0]
+        return known.get(value, value)
+
+    path = node.get(SH.resultPath, (None,))[0]
+    said = (each for each in node.get(SH.resultMessage, ()) if isinstance(each, Literal))
+    return Result(
+        focus_node=one(SH.focusNode),
+        path=path,
+        value=one(SH.value),
+        component=one(SH.sourceConstraintComponent),
+        source_shape=one(SH.sourceShape),
+        severity=one(SH.resultSeverity),
+        messages=tuple(sorted(said, key=str)),
+        path_triples=tuple(_below(path, nodes)),
+    )
+
+
+def _below(path: Any, nodes: Mapping[Any, Terms]) -> Iterator[Triple]:  # noqa: ANN401
+    """The triples that describe a path whose node is blank."""
+    waiting = [path]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, BlankNode):
+            for predicate, values in nodes.get(node, {}).items():
+                yield from (Triple(node, predicate, value) for value in values)
+                waiting += values
