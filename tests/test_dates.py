@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from servanda.dates import add_duration, is_day, is_edtf, limits
+from servanda.engines import edtf_engine
 
 # What is written, the first day and the last day that it can stand for; None where it is open.
 LIMITS = [
@@ -190,3 +191,16 @@ def test_plain_dates_load_no_parser() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    "text", ["1985~", "2025?", "1999%", "0100~", "8999%", "XXXX-02-29", "XXXX-12-31", "XXXX-06-01"]
+)
+def test_what_is_told_without_the_engine_is_what_it_tells(text: str) -> None:
+    known = limits(text)
+    assert (known.earliest, known.latest) == edtf_engine.limits(text)
+
+
+@pytest.mark.parametrize("text", ["XXXX-02-30", "XXXX-04-31", "XXXX-01-00", "XXXX-13-01"])
+def test_a_day_that_no_year_has_is_no_date(text: str) -> None:
+    assert not is_edtf(text)

@@ -18,6 +18,9 @@ from typing import Final
 __all__ = ["Limits", "add_duration", "is_day", "is_edtf", "limits"]
 
 _PLAIN: Final = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?")
+# Two forms that come often, and on which the engine would spend milliseconds.
+_ABOUT: Final = re.compile(r"(0[1-9][0-9]{2}|[1-8][0-9]{3})([~?%])")
+_NO_YEAR: Final = re.compile(r"XXXX-(0[1-9]|1[0-2])-([0-9]{2})")
 _DURATION: Final = re.compile(r"P(?:([0-9]{1,6})Y)?(?:([0-9]{1,6})M)?(?:([0-9]{1,6})D)?")
 _LONGEST: Final = 256  # characters; a longer text is no date, and would take long to parse
 _LAST_DAY: Final = "9999-12-31"
@@ -59,6 +62,9 @@ def limits(text: str) -> Limits:
     """
     plain = _PLAIN.fullmatch(text)
     if plain is None or plain[1] == "0000":
+        often = _often(text)
+        if often is not None:
+            return often
         if len(text) > _LONGEST or not text.isascii() or re.search(r"\s", text):
             raise ValueError(text)
         return _limits_by_engine(text)
@@ -69,6 +75,18 @@ def limits(text: str) -> Limits:
     return Limits(
         f"{year:04}-{month or 1:02}-{day or 1:02}", f"{year:04}-{month or 12:02}-{day or last:02}"
     )
+
+
+def _often(text: str) -> Limits | None:
+    """The limits of an uncertain or approximate year, and of a day of no known year."""
+    about = _ABOUT.fullmatch(text)
+    if about is not None:
+        year, wider = int(about[1]), 2 if about[2] == "%" else 1
+        return Limits(f"{year - wider:04}-01-01", f"{year + wider:04}-12-31")
+    bare = _NO_YEAR.fullmatch(text)
+    if bare is not None and 1 <= int(bare[2]) <= calendar.monthrange(2000, int(bare[1]))[1]:
+        return Limits(None, None)
+    return None
 
 
 @lru_cache(maxsize=1 << 14)  # the engine takes milliseconds, and dates come again and again
