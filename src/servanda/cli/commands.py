@@ -11,6 +11,7 @@ from servanda.cli.new import new_command
 from servanda.cli.preview import preview_command
 from servanda.cli.publish import build_command, check_command, verify_command
 from servanda.cli.push import push_command
+from servanda.cli.quads import quads_command
 from servanda.cli.reconcile import reconcile_command
 from servanda.cli.research import query_command
 from servanda.cli.serve import serve_command
@@ -32,6 +33,7 @@ COMMANDS = (
     new_command,
     preview_command,
     push_command,
+    quads_command,
     query_command,
     reason_command,
     reconcile_command,

@@ -6,8 +6,8 @@ batches. It knows nothing of what the work is, and every runner gives the same o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Final, Protocol, TypeVar
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from typing import Any, Final, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from servanda.errors import UsageError
@@ -17,21 +17,30 @@ from servanda.runners.processes import Processes
 __all__ = ["RUNNERS", "Processes", "Progress", "Runner", "Work", "quiet", "runner_for"]
 
 Shared = TypeVar("Shared")
-Item = TypeVar("Item")
+Batch = TypeVar("Batch", bound=Sequence[Any])
 Output = TypeVar("Output")
 
 
 class Runner(Protocol):
     """Somewhere that work is done."""
 
+    @property
+    def apart(self) -> bool:
+        """Whether work may be done where the files of this machine are not."""
+        ...
+
+    def close(self) -> None:
+        """End what is kept between calls of `outputs`."""
+        ...
+
     def outputs(
         self,
-        work: Work[Shared, Item, Output],
+        work: Work[Shared, Batch, Output],
         shared: Shared,
-        batches: Iterable[Sequence[Item]],
+        batches: Iterable[Batch],
         *,
         progress: Progress = quiet,
-    ) -> Iterator[Output]:
+    ) -> Generator[Output, None, None]:
         """Each batch's output, in the order of the batches; see `Processes.outputs`."""
         ...
 
@@ -40,8 +49,14 @@ def _processes(_url: str, jobs: int) -> Runner:
     return Processes(jobs)
 
 
+def _spark(url: str, jobs: int) -> Runner:
+    from servanda.runners.spark import Spark  # noqa: PLC0415  needs what the extra installs
+
+    return Spark(url, jobs)
+
+
 # Each scheme of `--on`, and what makes its runner of the URL and the number of processes.
-RUNNERS: Final[Mapping[str, Callable[[str, int], Runner]]] = {"": _processes}
+RUNNERS: Final[Mapping[str, Callable[[str, int], Runner]]] = {"": _processes, "spark": _spark}
 
 
 def runner_for(url: str | None, jobs: int) -> Runner:

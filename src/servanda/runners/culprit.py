@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from servanda.errors import EngineError
 
 __all__ = ["Progress", "Work", "blame", "culprit", "failed", "quiet"]
 
 Shared = TypeVar("Shared")
-Item = TypeVar("Item")
+Batch = TypeVar("Batch", bound=Sequence[Any])
 Output = TypeVar("Output")
 
-Work = Callable[[Shared, Sequence[Item]], Output]
+Work = Callable[[Shared, Batch], Output]
 Progress = Callable[[int], None]
 
 
@@ -21,21 +21,22 @@ def quiet(done: int) -> None:
     """A progress that shows nothing; `done` batches have been given."""
 
 
-def culprit(batch: Sequence[Item], fails: Callable[[Sequence[Item]], bool]) -> Sequence[Item]:
+def culprit(batch: Batch, fails: Callable[[Batch], bool]) -> Batch:
     """The smallest part of a failing batch that halving finds to fail; often one item.
 
     It is larger where only items together fail, as they do where memory is short.
     """
     while len(batch) > 1:
         middle = len(batch) // 2
-        failing = next((half for half in (batch[:middle], batch[middle:]) if fails(half)), None)
+        halves = [cast("Batch", batch[:middle]), cast("Batch", batch[middle:])]
+        failing = next(filter(fails, halves), None)
         if failing is None:
             break
         batch = failing
     return batch
 
 
-def blame(part: Sequence[Item], what: str, hint: str | None = None) -> EngineError:
+def blame(part: Batch, what: str, hint: str | None = None) -> EngineError:
     """An error that names the item, or the first and the last of the items, at which work fails."""
     if len(part) == 1:
         return EngineError(f"{what}, at work on this record", path=str(part[0]), hint=hint)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import pickle
 import signal
 import threading
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context, resource_tracker
@@ -14,35 +12,15 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import parent_process
 from typing import Any, Final
 
-__all__ = ["EndedError", "Pool", "packed", "unpacked"]
+from servanda.runners.answer import EndedError, answered, unpacked
+
+__all__ = ["Pool"]
 
 _CONTEXT: Final = get_context("spawn")  # a fork would copy locks that threads hold
 _ATTEMPTS: Final = 3  # processes that end over one batch
 _STARTS: Final = 10  # processes that end before they could begin with it
 _SCRIPT: Final = "A script that builds with several jobs does so below: if __name__ == '__main__':"
 _MEMORY: Final = "A system that is short of memory ends processes: give fewer --jobs"
-
-
-class EndedError(Exception):
-    """Processes ended without an answer, as often as one tries; the text says how.
-
-    `began` is whether they were at work by then.
-    """
-
-    def __init__(self, said: str, hint: str | None, *, began: bool) -> None:
-        super().__init__(said)
-        self.hint = hint
-        self.began = began
-
-
-def packed(value: object) -> bytes:
-    """What goes through a pipe."""
-    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-
-
-def unpacked(data: bytes) -> Any:  # noqa: ANN401  what was packed
-    """What came through a pipe, from a process of ours."""
-    return pickle.loads(data)  # noqa: S301  nobody else holds an end of the pipe
 
 
 class Pool:
@@ -157,7 +135,7 @@ def _serve(pipe: Connection, work: Any) -> None:  # noqa: ANN401  a pickled func
     pipe.send_bytes(b"")
     with suppress(EOFError, OSError):
         while True:
-            pipe.send_bytes(_answer(work, shared, pipe.recv_bytes()))
+            pipe.send_bytes(answered(work, shared, pipe.recv_bytes()))
 
 
 def _end_with_parent() -> None:
@@ -165,15 +143,3 @@ def _end_with_parent() -> None:
     if parent is not None:
         wait([parent.sentinel])
         os._exit(1)
-
-
-def _answer(work: Any, shared: object, batch: bytes) -> bytes:  # noqa: ANN401
-    try:
-        return packed((True, work(shared, unpacked(batch))))
-    except Exception as error:  # noqa: BLE001  it is raised where the output is awaited
-        error.add_note(traceback.format_exc())
-        try:
-            unpacked(said := packed((False, error)))
-        except Exception:  # noqa: BLE001  an exception that cannot travel is told in words
-            return packed((False, RuntimeError(traceback.format_exc())))
-        return said

@@ -7,25 +7,23 @@ waits for what a process that was killed still held.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
-from typing import Any, Final, TypeVar
+from typing import Any, ClassVar, TypeVar
 
-from servanda.errors import EngineError, ServandaError
+from servanda.errors import ServandaError
+from servanda.runners.ahead import in_order
+from servanda.runners.answer import packed
 from servanda.runners.culprit import Progress, Work, blame, culprit, failed, quiet
-from servanda.runners.pool import EndedError, Pool, packed, unpacked
+from servanda.runners.pool import Pool
 
 __all__ = ["Processes"]
 
 Shared = TypeVar("Shared")
-Item = TypeVar("Item")
+Batch = TypeVar("Batch", bound=Sequence[Any])
 Output = TypeVar("Output")
-
-_AHEAD: Final = 2  # batches on their way for each process: one at work, one waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +31,19 @@ class Processes:
     """A runner with `jobs` processes; with one job, the work is done in the process that asks."""
 
     jobs: int = 1
+    apart: ClassVar[bool] = False
+
+    def close(self) -> None:
+        """Nothing is left open between the outputs of one call and those of the next."""
 
     def outputs(
         self,
-        work: Work[Shared, Item, Output],
+        work: Work[Shared, Batch, Output],
         shared: Shared,
-        batches: Iterable[Sequence[Item]],
+        batches: Iterable[Batch],
         *,
         progress: Progress = quiet,
-    ) -> Iterator[Output]:
+    ) -> Generator[Output, None, None]:
         """Each batch's output, in the order of the batches, which are read as they are needed.
 
         `work` is a function of a module. `shared`, batches and outputs can be pickled; `shared`
@@ -60,9 +62,9 @@ class Processes:
 
 
 def _here(
-    work: Work[Shared, Item, Output], shared: Shared, batches: Iterable[Sequence[Item]]
+    work: Work[Shared, Batch, Output], shared: Shared, batches: Iterable[Batch]
 ) -> Iterator[Output]:
-    def fails(part: Sequence[Item]) -> bool:
+    def fails(part: Batch) -> bool:
         try:
             work(shared, part)
         except Exception:  # noqa: BLE001  whatever it was, the part fails
@@ -81,41 +83,8 @@ def _here(
 
 def _there(
     jobs: int,
-    work: Work[Shared, Item, Output],
+    work: Work[Shared, Batch, Output],
     shared: Shared,
-    batches: Iterable[Sequence[Item]],
+    batches: Iterable[Batch],
 ) -> Iterator[Output]:
-    waiting: deque[tuple[Sequence[Item], Future[bytes]]] = deque()
-    pool = Pool(work, packed(shared))
-    threads = ThreadPoolExecutor(jobs, thread_name_prefix="servanda-batch")
-    try:
-        for batch in batches:
-            waiting.append((batch, threads.submit(pool.answer, packed(batch))))
-            if len(waiting) >= jobs * _AHEAD:
-                yield _taken(pool, *waiting.popleft())
-        while waiting:
-            yield _taken(pool, *waiting.popleft())
-    finally:
-        pool.close()
-        threads.shutdown(cancel_futures=True)
-
-
-def _taken(pool: Pool, batch: Sequence[Item], future: Future[bytes]) -> Any:  # noqa: ANN401
-    def fails(part: Sequence[Item]) -> bool:
-        try:
-            good, _ = unpacked(pool.answer(packed(part), attempts=2))
-        except EndedError:
-            return True
-        return not good
-
-    try:
-        good, output = unpacked(future.result())
-    except EndedError as ended:
-        if not ended.began:
-            raise EngineError(str(ended), hint=ended.hint) from None
-        raise blame(culprit(batch, fails), str(ended), ended.hint) from None
-    if good:
-        return output
-    if isinstance(output, ServandaError):
-        raise output
-    raise blame(culprit(batch, fails), failed(output)) from output
+    return in_order(Pool(work, packed(shared)), jobs, batches)

@@ -1,0 +1,140 @@
+"""A real cluster gives what processes of this machine give, whatever is killed meanwhile."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import runner_work as work
+from spark.cluster import Cluster, cluster
+
+from servanda.errors import EngineError, UsageError
+from servanda.runners import Processes, Runner, runner_for
+
+BATCHES = [[at, at + 1] for at in range(0, 40, 2)]
+EXPECTED = [[first * first, second * second] for first, second in BATCHES]
+BAD_URLS = ["spark://", "spark://host", "spark://host:x", "spark://host:7077/a", "spark://a@b:1"]
+
+slow = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A master and two workers; this process has the environment of one that uses them."""
+    with (
+        cluster(tmp_path_factory.mktemp("spark")) as found,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        for name, value in found.environment.items():
+            patch.setenv(name, value)
+        yield found
+
+
+@pytest.fixture(scope="module")
+def spark(machines: Cluster) -> Iterator[Runner]:
+    """The runner on the cluster."""
+    runner = runner_for(machines.url, 2)
+    yield runner
+    runner.close()
+
+
+@pytest.mark.parametrize("url", BAD_URLS)
+def test_an_address_that_names_no_master_is_refused(url: str) -> None:
+    with pytest.raises(UsageError, match="spark://HOST:PORT"):
+        runner_for(url, 1)
+
+
+@slow
+def test_outputs_are_those_of_processes_in_the_same_order(spark: Runner) -> None:
+    here = list(Processes(1).outputs(work.squares, work.Shared(factor=3), BATCHES))
+
+    assert list(spark.outputs(work.squares, work.Shared(factor=3), BATCHES)) == here
+
+
+@slow
+def test_nothing_listens_beyond_loopback_nor_takes_work_by_rest(
+    spark: Runner, machines: Cluster
+) -> None:
+    list(spark.outputs(work.squares, work.Shared(), BATCHES))  # all of it is up
+    mine = {f"pid={process}," for process in [*machines.all(), *machines.drivers()]}
+
+    command = [shutil.which("ss") or pytest.skip("ss of iproute2 is not installed"), "-Hltnp"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    lines = [line for line in told.splitlines() if any(each in line for each in mine)]
+
+    addresses = [line.split()[3] for line in lines]
+    assert len(addresses) >= 5
+    assert all(re.search(r"127\.0\.0\.\d+\]?:\d+$", each) for each in addresses), addresses
+    assert not any(each.endswith(":6066") for each in addresses)
+
+
+@slow
+def test_a_record_that_ends_the_work_is_named(spark: Runner) -> None:
+    with pytest.raises(EngineError, match="failed on the cluster") as error:
+        list(spark.outputs(work.names, work.Shared(), [["a.ttl"], ["b.ttl", "kills.ttl"]]))
+
+    assert error.value.place == "kills.ttl"
+
+
+@slow
+def test_executors_and_a_worker_killed_change_nothing(spark: Runner, machines: Cluster) -> None:
+    batches = [[at] for at in range(150)]
+    given: list[list[int]] = []
+    for output in spark.outputs(work.slow, work.Shared(), batches):
+        given.append(output)
+        if len(given) == 20:
+            os.kill(machines.executors()[0], signal.SIGKILL)
+        if len(given) == 70:
+            machines.workers[0].kill()
+            machines.add_worker()
+
+    assert given == [[number * number] for number in range(150)]
+
+
+@slow
+def test_a_process_that_stands_still_is_overtaken(
+    spark: Runner, machines: Cluster, tmp_path: Path
+) -> None:
+    shared = work.Shared(mark=tmp_path / "stands")
+    held: list[int] = []
+
+    def hold() -> None:
+        while not (told := text_of(tmp_path / "stands")):
+            time.sleep(0.05)
+        held.append(int(told))
+        os.kill(held[0], signal.SIGSTOP)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    try:
+        given = list(spark.outputs(work.stands, shared, [[1], [2], [3]]))
+    finally:
+        holder.join()
+        os.kill(held[0], signal.SIGKILL)
+
+    assert given == [[1], [4], [9]]
+    assert machines.executors()
+
+
+def text_of(path: Path) -> str:
+    return path.read_text("ascii") if path.exists() else ""
+
+
+@slow
+def test_closing_leaves_no_executor_and_no_file(spark: Runner, machines: Cluster) -> None:
+    list(spark.outputs(work.squares, work.Shared(), BATCHES[:2]))
+    spark.close()
+
+    end = time.monotonic() + 20
+    while machines.executors() and time.monotonic() < end:
+        time.sleep(0.1)
+    assert machines.executors() == []
+    assert [path for path in (machines.folder / "local").rglob("*") if path.is_file()] == []
