@@ -15,6 +15,7 @@ from conftest import ROOT
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat
 from synthetic.compare import compare
 from synthetic.faults import chosen, kinds
+from synthetic.matches import PATH
 from synthetic.refused import refusals
 from synthetic.world import Size
 
@@ -58,7 +59,7 @@ def test_records_are_canonical(tmp_path: Path) -> None:
     root = synthetic.make(tmp_path / "w", 130, faults=True, hard=True)
     folders = ("agreement", "domain", "party", "place", "source")
     paths = [each for name in folders for each in sorted((root / "data" / name).iterdir())[:150]]
-    assert fmt(paths, check=True) == []
+    assert fmt([*paths, root / "data" / PATH], check=True) == []
 
 
 def test_an_agreement_has_some_eighty_five_facts_and_no_blank_node() -> None:

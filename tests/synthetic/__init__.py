@@ -20,6 +20,7 @@ from synthetic import world
 from synthetic.agreement import agreement, slug
 from synthetic.faults import Expected, chosen, expected, spoil
 from synthetic.hard import hard_cases
+from synthetic.matches import PATH, matches
 from synthetic.refused import refuse
 from synthetic.turtle import Record
 from synthetic.world import Size
@@ -90,6 +91,8 @@ def make(
     data = root / "data"
     data.mkdir(parents=True)
     (data / "dataset.ttl").write_text(plain.DATASET, encoding="utf-8")
+    (data / PATH).parent.mkdir()
+    (data / PATH).write_text(matches(Size(agreements, seed)), encoding="utf-8")
     folders: set[str] = set()
     results: list[dict[str, str]] = []
     counts: Counter[str] = Counter()

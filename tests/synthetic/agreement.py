@@ -27,10 +27,13 @@ ACTIONS: Final = (
     ("business-mission", "Missions d’entreprises", "Business missions", "企业考察"),
     ("hosting", "Accueil de stagiaires", "Hosting of trainees", "接待实习生"),
     ("vocational-training", "Formation professionnelle", "Vocational training", "职业培训"),
+    ("double-degree", "Double diplôme", "Double degree", "双学位"),
+    ("co-publication", "Publications communes", "Joint publications", "联合发表"),
 )
 FIELDS: Final = ("physics", "chemistry", "mathematics", "economics", "mechanics", "agronomy")
 CAPACITIES: Final = ("holder", "deputy", "by-delegation", "acting")
 DURATIONS: Final = ("P3Y", "P4Y", "P5Y", "P10Y", "P10Y", "P36M", "P1Y0M")
+OBJECTIVES: Final = ("aim", "leverage", "motive", "objective", "stake")
 RELATIONS: Final = ("renews", "replaces", "builds-on", "amends", "implements")
 CHAIN: Final = 4  # the most agreements that one agreement reaches by its relations
 
@@ -67,6 +70,8 @@ def agreement(number: int, size: Size) -> Made:
     claims(record, at, number % size.sources)
     if academic and at.random() < 0.5:
         _fields(record, at)
+    if number % 8 == 0:
+        _objective(record, at)
     if number % 20 in range(1, CHAIN + 1):
         _relation(record, at, number)
     if number % 5 == 0:
@@ -180,6 +185,8 @@ def _actions(record: Record, at: Random, members: list[int]) -> None:
             hasModality=iri(f"modality:{at.choice(('may', 'will'))}"),
         )
         named(record, node, french, english, chinese)
+        if at.random() < 0.1:
+            record.add(node, iri("servanda:implementedBy"), iri(f"party:p{members[-1]:05}"))
         one_way = at.random() < 0.3
         way = "one-way" if one_way else "both-ways"
         record.add(node, iri("servanda:hasDirection"), iri(f"direction:{way}"))
@@ -195,6 +202,18 @@ def _fields(record: Record, at: Random) -> None:
     record.describe(node, "servanda:FieldGroup", hasListOpenness=iri("openness:open"))
     record.add(node, iri("servanda:hasMember"), *chosen)
     named(record, node, "disciplines", "fields", "学科")
+
+
+def _objective(record: Record, at: Random) -> None:
+    node = record.part("objective")
+    record.add(record.this, iri("servanda:hasObjective"), node)
+    record.describe(
+        node,
+        "servanda:Objective",
+        hasObjectiveKind=iri(f"objectivekind:{at.choice(OBJECTIVES)}"),
+        benefits=iri("beneficiary:students"),
+    )
+    named(record, node, "rapprocher les jeunes", "bringing young people together", "促进青年交流")
 
 
 def _relation(record: Record, at: Random, number: int) -> None:

@@ -16,6 +16,7 @@ _KINDS: Final = ("agreement", "domain", "party", "person", "place", "source")
 _CONCEPTS: Final = {
     "actiontype": "action-type",
     "agreementkind": "agreement-kind",
+    "beneficiary": "beneficiary",
     "capacity": "capacity",
     "claimkind": "claim-kind",
     "direction": "direction",

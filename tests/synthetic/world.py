@@ -47,7 +47,6 @@ DOMAINS: Final = len(TOPICS) * 5  # a topic, two facets of it and one part of ea
 PERSONS: Final = 3  # of a party
 UNTRANSLATED: Final = 40  # one person of so many has no Chinese name
 PARTNERS: Final = 4  # parties that are partners of one another
-SCROLL: Final = "https://wicg.github.io/scroll-to-text-fragment/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +182,7 @@ def parties(size: Size) -> Iterator[Record]:
 
 
 def _tied(record: Record, number: int, size: Size) -> None:
-    """The identifier of a party, its partner, its successor, each in one record of several."""
+    """Identifier, partner and successor of a party, each in one record of several."""
     follows = number % PARTNERS < PARTNERS - 1 and number + 1 < size.parties
     if follows:
         record.add(record.this, iri("servanda:isPartnerOf"), iri(f"party:p{number + 1:05}"))

@@ -1,0 +1,1 @@
+"""What a build and its parts cost, measured as whole processes; see scripts/bench."""
