@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import groupby
-from multiprocessing import get_context
 from pathlib import Path
 from typing import cast
 from xml.etree import ElementTree
@@ -25,9 +23,10 @@ from servanda.exporters.dump import INDEX, dump
 from servanda.serialize.grouped import graph_blocks
 from servanda.serialize.index import Index, Stamp, kept_index, writers_key
 from servanda.serialize.names import Names
-from servanda.serialize.slices import Pool, write_forms
+from servanda.serialize.sorted_lines import Range, write_triples
 from servanda.serialize.turtle import turtle_blocks
 
+LONG = "é" * 9_000
 PREFIXES = {"e": "https://example.org/", "p": "https://example.org/part/"}
 RELEASES = ("release", "world_release", "hostile_release")
 
@@ -247,20 +246,14 @@ def test_what_did_not_change_is_copied(tmp_path: Path) -> None:
 
 
 def test_processes_write_the_same_bytes(tmp_path: Path) -> None:
-    rng = random.Random(7)  # noqa: S311  the same every time
-    long = '"' + "é" * 9_000 + '"'
-    graphs = [
-        (f"<urn:g{n:03}>", f"<https://example.org/{n}> <urn:p> {long} .\n" * (rng.random() < 0.9))
-        for n in range(900)
-    ]
-    one = write_forms(graphs, PREFIXES, tmp_path / "one")
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as executor:
-        two = write_forms(graphs, PREFIXES, tmp_path / "two", Pool(executor, 2))
-    assert one.dumped() == two.dumped()
-    files = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    assert len(files) == 8
-    for suffix in ("ttl", "trig", "jsonld", "rdf"):
-        assert files[f"one.{suffix}"] == files[f"two.{suffix}"]
+    """There is enough for several batches of graphs, and of N-Quads for two."""
+    texts = {
+        f"<urn:g{n}>": {f'<urn:s{k}> <urn:p> "{LONG}"' for k in range(n % 2, 300)} for n in range(8)
+    }
+    (tmp_path / "run").mkdir()
+    one = Release(Graphs(tmp_path / "run", texts)).publish(tmp_path / "one")
+    two = Release(Graphs(tmp_path / "run", texts), jobs=2).publish(tmp_path / "two")
+    assert one == two
 
 
 def test_one_triple_in_two_graphs_is_one_line_of_n_triples(tmp_path: Path) -> None:
@@ -268,6 +261,20 @@ def test_one_triple_in_two_graphs_is_one_line_of_n_triples(tmp_path: Path) -> No
     line = '<urn:s> <urn:p> "x"'
     graphs = Graphs(tmp_path / "run", {"<urn:a>": {line}, "<urn:b>": {line}})
     assert Release(graphs).publish(tmp_path / "out")["dataset.nt"].decode() == f"{line} .\n"
+
+
+def test_parts_of_n_triples_are_the_whole_wherever_they_meet(tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    texts = {f"<urn:g{n}>": {"<urn:s> <urn:p> <urn:o>", f'<urn:s> <urn:p> "{n}"'} for n in range(9)}
+    quads = Graphs(tmp_path / "run", texts).stated
+    write_triples(quads, tmp_path / "whole.nt")
+    size, content = quads.stat().st_size, quads.read_bytes()
+    for cut in (at + 1 for at, byte in enumerate(content) if byte == ord("\n")):
+        parts = (tmp_path / "one.nt", tmp_path / "two.nt")
+        for part, cover in zip(parts, (Range(0, cut), Range(cut, size)), strict=True):
+            write_triples(quads, part, cover)
+        whole = b"".join(part.read_bytes() for part in parts)
+        assert whole == (tmp_path / "whole.nt").read_bytes()
 
 
 def test_rdf_xml_is_xml(release: Path) -> None:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager, suppress
-from multiprocessing import get_context
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
 from servanda.exporters.base import Source
-from servanda.serialize.copies import appended, copy
+from servanda.runners import Processes
+from servanda.serialize.copies import copy, growing
 from servanda.serialize.index import Index, Pieces, Stamp, kept_index, writers_key
-from servanda.serialize.slices import Pool, write_forms
-from servanda.serialize.sorted_lines import StaleError, write_triples
+from servanda.serialize.slices import Target, batches, join_parts, write_dataset, write_part
+from servanda.serialize.sorted_lines import StaleError
 from servanda.serialize.splice import changed_graphs, splice
 
 __all__ = ["INDEX", "dump"]
 
 INDEX: Final = "dump.index"  # in the cache of a workspace
+_STEM: Final = "dataset"
 _WORTH_PROCESSES: Final = 32_000_000  # bytes of N-Quads, which one process writes in a second
 
 
@@ -37,9 +36,10 @@ def dump(source: Source, folder: Path) -> None:
     out = folder / "dump"
     out.mkdir()
     key = writers_key(source.prefixes)
-    pieces = _spliced(source, out, key)
+    target = Target(source.prefixes, out / _STEM)
+    pieces = _spliced(source, target, key)
     if pieces is None:
-        pieces = _written(source, out)
+        pieces = _written(source, target)
     _take(source.outcome.inferred, out / "inferred.nq")
     files = sorted(out.iterdir())
     source.digests.learn(files)
@@ -49,22 +49,19 @@ def dump(source: Source, folder: Path) -> None:
             Index(key, stamps, pieces).keep(source.cache / INDEX)
 
 
-def _written(source: Source, out: Path) -> Pieces:
+def _written(source: Source, target: Target) -> Pieces:
     """Write all of it anew."""
-    quads, triples = out / "dataset.nq", out / "dataset.nt"
+    quads = target.path("nq")
     _take(source.outcome.stated, quads)
-    graphs, stem = source.outcome.graphs(), out / "dataset"
-    with _pool(source.jobs, quads.stat().st_size) as pool:
-        if pool is None:
-            write_triples(quads, triples)
-            return write_forms(graphs, source.prefixes, stem)
-        beside = pool.executor.submit(write_triples, quads, triples)
-        pieces = write_forms(graphs, source.prefixes, stem, pool)
-        beside.result()
-        return pieces
+    graphs = source.outcome.graphs()
+    if source.jobs <= 1 or quads.stat().st_size < _WORTH_PROCESSES:
+        return write_dataset(graphs, target)
+    outputs = Processes(source.jobs).outputs(write_part, target, batches(graphs, target))
+    with closing(outputs) as parts:
+        return join_parts(parts, target)
 
 
-def _spliced(source: Source, out: Path, key: str) -> Pieces | None:
+def _spliced(source: Source, target: Target, key: str) -> Pieces | None:
     """Write it from the dump before, as far as that can be trusted; None if nothing came of it."""
     if source.cache is None or source.before is None:
         return None
@@ -76,9 +73,9 @@ def _spliced(source: Source, out: Path, key: str) -> Pieces | None:
     if changed is None:
         return None
     try:
-        return splice(old, index.pieces, out, changed, source.prefixes)
+        return splice(Target(source.prefixes, old / _STEM), index.pieces, target, changed)
     except (StaleError, EOFError):
-        for path in out.iterdir():
+        for path in target.stem.parent.iterdir():
             path.unlink()
         return None
 
@@ -102,17 +99,5 @@ def _take(path: Path, target: Path) -> None:
     try:
         os.link(path, target)
     except OSError:  # another disk, or a file system without links
-        with appended(target) as file:
+        with growing(target) as file:
             copy(path, file)
-
-
-@contextmanager
-def _pool(jobs: int, size: int) -> Iterator[Pool | None]:
-    if jobs <= 1 or size < _WORTH_PROCESSES:
-        yield None
-        return
-    executor = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
-    try:
-        yield Pool(executor, jobs)
-    finally:
-        executor.shutdown(cancel_futures=True)

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-__all__ = ["Appended", "appended", "copy"]
+__all__ = ["Growing", "copy", "growing"]
 
 _BUFFER: Final = 1 << 20
 
 
-class Appended:
+class Growing:
     """A file that grows: bytes and ranges of other files, one after another."""
 
     def __init__(self, descriptor: int) -> None:
@@ -57,19 +57,18 @@ class Appended:
 
 
 @contextmanager
-def appended(path: Path) -> Iterator[Appended]:
-    """A new file at `path`, or the end of one that is there."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o666)
+def growing(path: Path) -> Iterator[Growing]:
+    """A file that begins empty, whatever stood at `path`."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
     try:
-        os.lseek(descriptor, 0, os.SEEK_END)
-        file = Appended(descriptor)
+        file = Growing(descriptor)
         yield file
         file.flush()
     finally:
         os.close(descriptor)
 
 
-def copy(source: Path, target: Appended) -> None:
+def copy(source: Path, target: Growing) -> None:
     """Append a whole file."""
     with source.open("rb") as opened:
         target.copy(opened.fileno(), 0, os.fstat(opened.fileno()).st_size)

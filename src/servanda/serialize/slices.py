@@ -5,33 +5,61 @@ Memory holds the slices under way and nothing else; the bytes do not depend on t
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Executor, Future
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from itertools import chain, groupby, islice
+from dataclasses import dataclass, replace
+from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
-from servanda.serialize.copies import Appended, appended, copy
+from servanda.serialize.copies import Growing, copy, growing
 from servanda.serialize.index import Pieces, mark_of
 from servanda.serialize.pieces import Form, Graph, forms
+from servanda.serialize.sorted_lines import Range, ranges, write_triples
 
-__all__ = ["FormFiles", "Pool", "form_files", "slices", "together", "write_forms"]
+__all__ = [
+    "Batch",
+    "FormFiles",
+    "Part",
+    "Target",
+    "batches",
+    "form_files",
+    "join_parts",
+    "slices",
+    "together",
+    "write_dataset",
+    "write_part",
+]
 
 _SLICE: Final = 4_000_000  # characters of N-Triples, about 20,000 triples
-_AHEAD: Final = 2  # slices that wait for each process, beside the one it works on
 _Slice = list[tuple[str, str]]
+Batch = Sequence[tuple[str, str]] | Sequence[Range]
+"""Graphs, or one range of the N-Quads: what a process works on."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pool:
-    """Processes that can be given work, and how many they are."""
+class Target:
+    """What a dataset is written with and where: `<stem>.<suffix>`, where `<stem>.nq` stands."""
 
-    executor: Executor
-    jobs: int
+    prefixes: Mapping[str, str]
+    stem: Path
+
+    def path(self, suffix: str) -> Path:
+        """The file of a suffix."""
+        return self.stem.with_name(f"{self.stem.name}.{suffix}")
+
+    def beside(self, name: str) -> Target:
+        """A target for a part of this one, known by a name."""
+        return replace(self, stem=self.stem.with_name(f".{self.stem.name}-{name}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part that was written to a target of its own: pieces of graphs, or else N-Triples."""
+
+    target: Target
+    pieces: Pieces | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +67,7 @@ class FormFiles:
     """The files of the forms, under way, and the pieces they have so far."""
 
     forms: tuple[Form, ...]
-    files: tuple[Appended, ...]
+    files: tuple[Growing, ...]
     pieces: Pieces
 
     def separate(self) -> None:
@@ -57,22 +85,20 @@ class FormFiles:
             file.write(piece)
         self.pieces.add(name, mark_of(text), map(len, pieces))
 
-    def join(self, stem: Path, pieces: Pieces) -> None:
+    def join(self, target: Target, pieces: Pieces) -> None:
         """Take over graphs that were written beside, and remove their files."""
         self.separate()
         for form, file in zip(self.forms, self.files, strict=True):
-            path = _path(stem, form)
-            copy(path, file)
-            path.unlink()
+            _move(target.path(form.suffix), file)
         self.pieces.join(pieces)
 
 
 @contextmanager
-def form_files(stem: Path, prefixes: Mapping[str, str], *, whole: bool) -> Iterator[FormFiles]:
-    """New files `<stem>.<suffix>`, with head and tail if they are `whole`."""
-    every = forms(prefixes)
+def form_files(target: Target, *, whole: bool = True) -> Iterator[FormFiles]:
+    """The files of the forms, with head and tail if they are `whole`."""
+    every = forms(target.prefixes)
     with ExitStack() as stack:
-        files = tuple(stack.enter_context(appended(_path(stem, form))) for form in every)
+        files = tuple(stack.enter_context(growing(target.path(form.suffix))) for form in every)
         for form, file in zip(every, files, strict=True):
             file.write(form.head if whole else b"")
         yield FormFiles(every, files, Pieces())
@@ -80,28 +106,53 @@ def form_files(stem: Path, prefixes: Mapping[str, str], *, whole: bool) -> Itera
             file.write(form.tail if whole else b"")
 
 
-def write_forms(
-    graphs: Iterable[tuple[str, str]],
-    prefixes: Mapping[str, str],
-    stem: Path,
-    pool: Pool | None = None,
-) -> Pieces:
-    """Write `<stem>.<suffix>` in every form; the pieces in the order of the graphs.
+def write_dataset(graphs: Iterable[tuple[str, str]], target: Target) -> Pieces:
+    """Write every form and the N-Triples; the pieces in the order of the graphs.
 
-    `graphs` gives names as `<iri>`, in order, each with its sorted, unique, canonical N-Triples.
-    With a pool its processes make the slices; a dataset of one slice is not worth that.
+    `graphs` gives names as `<iri>`, in order, each with its sorted, unique, canonical N-Triples;
+    `<stem>.nq` has the same, sorted.
     """
-    waiting = slices(graphs)
-    first = list(islice(waiting, 2))
-    every = chain(first, waiting)
-    with form_files(stem, prefixes, whole=True) as files:
-        if pool is None or len(first) <= 1:
-            for name, text in chain.from_iterable(every):
-                files.add(name, text)
-        else:
-            for beside, pieces in _spread(every, prefixes, stem, pool):
-                files.join(beside, pieces)
+    write_triples(target.path("nq"), target.path("nt"))
+    with form_files(target) as files:
+        for name, text in together(graphs):
+            files.add(name, text)
     return files.pieces
+
+
+def batches(graphs: Iterable[tuple[str, str]], target: Target) -> Iterator[Batch]:
+    """The work of `write_dataset` in batches for `write_part`."""
+    yield from slices(graphs)
+    yield from ([part] for part in ranges(target.path("nq")))
+
+
+def write_part(target: Target, batch: Batch) -> Part:
+    """Write a batch beside the target; the files are as good as any if it is done once more."""
+    first = batch[0]
+    if isinstance(first, Range):
+        beside = target.beside(str(first.start))
+        write_triples(target.path("nq"), beside.path("nt"), first)
+        return Part(beside, None)
+    beside = target.beside(mark_of(first[0]).hex())
+    with form_files(beside, whole=False) as files:
+        for name, text in cast("Sequence[tuple[str, str]]", batch):
+            files.add(name, text)
+    return Part(beside, files.pieces)
+
+
+def join_parts(parts: Iterable[Part], target: Target) -> Pieces:
+    """Put the parts of all batches, which come in their order, together in the target."""
+    with form_files(target) as files, growing(target.path("nt")) as triples:
+        for part in parts:
+            if part.pieces is None:
+                _move(part.target.path("nt"), triples)
+            else:
+                files.join(part.target, part.pieces)
+    return files.pieces
+
+
+def _move(path: Path, file: Growing) -> None:
+    copy(path, file)
+    path.unlink()
 
 
 def slices(graphs: Iterable[tuple[str, str]]) -> Iterator[_Slice]:
@@ -127,35 +178,3 @@ def together(graphs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
             yield name, "".join(f"{line}\n" for line in sorted(lines))
         elif texts:
             yield name, texts[0]
-
-
-def _spread(
-    every: Iterable[_Slice], prefixes: Mapping[str, str], stem: Path, pool: Pool
-) -> Iterator[tuple[Path, Pieces]]:
-    """The slices in order, each written beside the others by the next process that is free."""
-    under_way: deque[tuple[Path, Future[Pieces]]] = deque()
-    try:
-        for number, some in enumerate(every):
-            beside = stem.with_name(f".{stem.name}-{number}")
-            work = pool.executor.submit(_write_slice, some, dict(prefixes), beside)
-            under_way.append((beside, work))
-            if len(under_way) > pool.jobs * (1 + _AHEAD):
-                path, done = under_way.popleft()
-                yield path, done.result()
-        while under_way:
-            path, done = under_way.popleft()
-            yield path, done.result()
-    finally:
-        for _, work in under_way:
-            work.cancel()
-
-
-def _write_slice(some: _Slice, prefixes: dict[str, str], stem: Path) -> Pieces:
-    with form_files(stem, prefixes, whole=False) as files:
-        for name, text in some:
-            files.add(name, text)
-    return files.pieces
-
-
-def _path(stem: Path, form: Form) -> Path:
-    return stem.with_name(f"{stem.name}.{form.suffix}")

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
-from servanda.serialize.copies import appended
+from servanda.serialize.copies import growing
 
-__all__ = ["SortedLines", "StaleError", "sorted_lines", "splice_lines", "write_triples"]
+__all__ = [
+    "Range",
+    "SortedLines",
+    "StaleError",
+    "ranges",
+    "sorted_lines",
+    "splice_lines",
+    "write_triples",
+]
 
 _BLOCK: Final = 1 << 20
+_RANGE: Final = 32 << 20
+_LINE: Final = 1 << 12
 _END: Final = b" .\n"
 
 
@@ -20,24 +31,62 @@ class StaleError(Exception):
     """What was kept of an earlier file does not fit it, so nothing can be built on it."""
 
 
-def write_triples(quads: Path, triples: Path) -> tuple[int, int]:
-    """Write the triples of sorted N-Quads as sorted N-Triples, each once; how many of both.
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The bytes of a file from `start` up to `end`, which are whole lines."""
+
+    start: int
+    end: int
+
+
+def ranges(path: Path) -> Iterator[Range]:
+    """A file cut into ranges of some megabytes."""
+    size, start = path.stat().st_size, 0
+    with path.open("rb") as opened:
+        while start < size:
+            opened.seek(min(start + _RANGE, size) - 1)
+            opened.readline()
+            end = opened.tell()
+            yield Range(start, end)
+            start = end
+
+
+def write_triples(quads: Path, triples: Path, part: Range | None = None) -> None:
+    """Write the triples of sorted N-Quads as sorted N-Triples, each once: of all, or of a part.
 
     Every quad has a named graph. The order stays: terms end with what sorts before all else.
     """
-    read = written = 0
-    last = b""
-    with quads.open("rb") as source, appended(triples) as target:
-        while lines := source.readlines(_BLOCK):
-            # Up to the blank before the graph: ` <graph> .` has no other before its point.
-            found = dict.fromkeys([line[: line.rindex(b" ", 0, -3)] for line in lines])
-            read += len(lines)
-            found.pop(last, None)  # it stands in another graph, too
+    at, end = (0, quads.stat().st_size) if part is None else (part.start, part.end)
+    with quads.open("rb") as source, growing(triples) as target:
+        last = _before(source, at)
+        source.seek(at)
+        while at < end:
+            lines = source.readlines(min(_BLOCK, end - at))
+            found = dict.fromkeys([_statement(line) for line in lines])
+            found.pop(last, None)  # it stands in the graph before, too
             if found:
                 target.write(_END.join(found) + _END)
-                written += len(found)
                 last = next(reversed(found))
-    return read, written
+            at += sum(map(len, lines))
+
+
+def _statement(quad: bytes) -> bytes:
+    # Up to the blank before the graph: ` <graph> .` has no other before its point.
+    return quad[: quad.rindex(b" ", 0, -3)]
+
+
+def _before(source: BinaryIO, place: int) -> bytes:
+    """The statement of the line that ends at a place, empty at the beginning."""
+    if not place:
+        return b""
+    length = _LINE
+    while True:
+        source.seek(max(place - length, 0))
+        content = source.read(min(length, place))
+        start = content.rfind(b"\n", 0, -1) + 1
+        if start or length >= place:
+            return _statement(content[start:])
+        length *= 8
 
 
 class SortedLines:
@@ -87,7 +136,7 @@ def splice_lines(old: Path, new: Path, removed: Iterable[bytes], added: Iterable
     """
     gone, come = set(removed), set(added)
     place = 0
-    with sorted_lines(old) as lines, old.open("rb") as source, appended(new) as target:
+    with sorted_lines(old) as lines, old.open("rb") as source, growing(new) as target:
         for line in sorted(gone ^ come):
             at = lines.place(line)
             if (line in lines) is not (line in gone):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Self
 
 import pyoxigraph
@@ -14,7 +13,7 @@ from pyoxigraph import RdfFormat
 
 from servanda.serialize.index import Pieces, mark_of
 from servanda.serialize.pieces import Form
-from servanda.serialize.slices import FormFiles, form_files, together
+from servanda.serialize.slices import FormFiles, Target, form_files, together
 from servanda.serialize.sorted_lines import StaleError, sorted_lines, splice_lines
 
 __all__ = ["Changed", "changed_graphs", "splice"]
@@ -38,19 +37,17 @@ def changed_graphs(pieces: Pieces, graphs: Iterable[tuple[str, str]], most: int)
     return None if len(changed) + len(old) > most else changed | dict.fromkeys(old, "")
 
 
-def splice(
-    old: Path, pieces: Pieces, new: Path, graphs: Changed, prefixes: Mapping[str, str]
-) -> Pieces:
-    """Write `dataset.*` in the folder `new` from the dump in the folder `old`; its pieces.
+def splice(old: Target, pieces: Pieces, new: Target, graphs: Changed) -> Pieces:
+    """Write every form, N-Quads and N-Triples of `new` from those of `old`; its pieces.
 
-    `pieces` tells where the graphs lie in the old dump. `graphs` gives the text of each graph
-    that changed by its name, "" for one that is gone. The bytes are those of a dump that is
-    written anew. Raises StaleError or EOFError if the old dump is not what the pieces say; what
-    was written by then has to be removed.
+    Both have the same prefixes. `pieces` tells where the graphs lie in the old dump. `graphs`
+    gives the text of each graph that changed by its name, "" for one that is gone. The bytes are
+    those of a dump that is written anew. Raises StaleError or EOFError if the old dump is not what
+    the pieces say; what was written by then has to be removed.
     """
     removed: set[str] = set()
     added: set[str] = set()
-    with form_files(new / "dataset", prefixes, whole=True) as files, _Before(old, pieces) as before:
+    with form_files(new) as files, _Before(old, pieces) as before:
         before.begin(files.forms)
         for name in sorted(graphs):
             before.copy_until(name, files)
@@ -61,7 +58,7 @@ def splice(
                 files.add(name, graphs[name])
         before.copy_until(None, files)
     gone, come = _bytes(removed - added), _bytes(added - removed)
-    splice_lines(old / "dataset.nq", new / "dataset.nq", gone, come)
+    splice_lines(old.path("nq"), new.path("nq"), gone, come)
     _splice_triples(old, new, gone, come)
     return files.pieces
 
@@ -69,8 +66,8 @@ def splice(
 class _Before:
     """The forms of the old dump, read once from the first graph to the last."""
 
-    def __init__(self, folder: Path, pieces: Pieces) -> None:
-        self._folder = folder
+    def __init__(self, target: Target, pieces: Pieces) -> None:
+        self._target = target
         self._pieces = pieces
         self._place = 0
         self._opened = ExitStack()
@@ -88,7 +85,7 @@ class _Before:
         """Open the files; the heads of the forms must be those of the old dump."""
         self._forms = forms
         for form in forms:
-            source = os.open(self._folder / f"dataset.{form.suffix}", os.O_RDONLY)
+            source = os.open(self._target.path(form.suffix), os.O_RDONLY)
             self._opened.callback(os.close, source)
             self._sources.append(source)
             self._starts.append(len(form.head))
@@ -137,15 +134,15 @@ def _bytes(lines: Iterable[str]) -> list[bytes]:
     return [line.encode() for line in lines]
 
 
-def _splice_triples(old: Path, new: Path, gone: list[bytes], come: list[bytes]) -> None:
+def _splice_triples(old: Target, new: Target, gone: list[bytes], come: list[bytes]) -> None:
     """Splice N-Triples: a triple goes with its last quad, and comes with its first."""
     with (
-        sorted_lines(old / "dataset.nt") as before,
-        sorted_lines(new / "dataset.nq") as after,
+        sorted_lines(old.path("nt")) as before,
+        sorted_lines(new.path("nq")) as after,
     ):
         removed = {line for line in map(_triple, gone) if not after.begin(line[:-2] + b"<")}
         added = {line for line in map(_triple, come) if line not in before}
-    splice_lines(old / "dataset.nt", new / "dataset.nt", removed, added)
+    splice_lines(old.path("nt"), new.path("nt"), removed, added)
 
 
 def _triple(quad: bytes) -> bytes:
