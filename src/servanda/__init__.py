@@ -15,6 +15,7 @@ from servanda.harvest_check import harvest_check
 from servanda.imports import Import, import_table
 from servanda.new import new
 from servanda.push import push
+from servanda.quads import quads
 from servanda.query import bind, list_queries, read_query, run_local, run_remote
 from servanda.reason import reason
 from servanda.reconcile import reconcile
@@ -49,6 +50,7 @@ __all__ = [
     "list_queries",
     "new",
     "push",
+    "quads",
     "read_query",
     "reason",
     "reconcile",
