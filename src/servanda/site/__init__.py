@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
-from servanda.site.base import Page, Pages, Site
-from servanda.site.browse import browse
-from servanda.site.calendar import calendar
+from servanda.site.base import Page, Pages, Site, Unit, Units
+from servanda.site.browse import browse, browse_units
+from servanda.site.calendar import calendar, calendar_units
 from servanda.site.changes import changes
-from servanda.site.data import data
+from servanda.site.data import data, data_units
 from servanda.site.downloads import downloads
 from servanda.site.expiries import expiries
 from servanda.site.harvest import harvest
 from servanda.site.home import home
 from servanda.site.machines import machines
-from servanda.site.ontology import ontology
+from servanda.site.ontology import ontology, ontology_units
 from servanda.site.opened import open_site
-from servanda.site.pictures import pictures
-from servanda.site.questions import questions
-from servanda.site.resource import resource
-from servanda.site.search import search
+from servanda.site.pictures import picture_units, pictures
+from servanda.site.questions import question_units, questions
+from servanda.site.resource import resource, resource_units
+from servanda.site.search import search, search_units
 from servanda.site.servers import servers
-from servanda.site.sparql import sparql
+from servanda.site.sparql import sparql, sparql_units
 from servanda.site.statics import statics
 
-__all__ = ["PAGES", "Page", "Pages", "Site", "open_site"]
+__all__ = ["PAGES", "UNITS", "Page", "Pages", "Site", "Unit", "Units", "open_site"]
 
 PAGES: Final[tuple[tuple[str, Pages], ...]] = (
     ("statics", statics),
@@ -45,4 +47,20 @@ PAGES: Final[tuple[tuple[str, Pages], ...]] = (
     ("machines", machines),
     # The last of all: it tells the sizes of what is written before.
     ("downloads", downloads),
+)
+
+# Kinds of pages that know what each of their files is made from. All others are always made, as it
+# must be with what reads files, earlier releases, or anything else that no index has.
+UNITS: Final[Mapping[str, Units]] = MappingProxyType(
+    {
+        "browse": browse_units,
+        "pictures": picture_units,
+        "search": search_units,
+        "resource": resource_units,
+        "ontology": ontology_units,
+        "questions": question_units,
+        "sparql": sparql_units,
+        "data": data_units,
+        "calendar": calendar_units,
+    }
 )

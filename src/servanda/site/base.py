@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pyoxigraph import NamedNode
@@ -19,7 +19,7 @@ from servanda.site.read.why import Reasons
 from servanda.vocab import Namespace
 from servanda.workspace import Workspace
 
-__all__ = ["Page", "Pages", "Site"]
+__all__ = ["Page", "Pages", "Site", "Unit", "Units", "bare", "flat"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +65,42 @@ class Page:
 
 Pages = Callable[[Site], Iterator[Page]]
 """One kind of pages: gives all its files lazily, sorted, so that memory does not grow with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Pages that a build makes together or, where nothing that they read has changed, not at all.
+
+    `key` names the unit among those of its kind. What the pages read of the index is noted there;
+    `outside` tells what else they are made from, as a text: the pages are made again when it
+    changes. `pages` is called while readings are noted, what made the unit is not.
+    """
+
+    key: str
+    pages: Callable[[], Iterable[Page]]
+    outside: str = ""
+
+
+Units = Callable[[Site], Iterator[Unit]]
+"""The units of one kind of pages, in the order of its pages.
+
+They are given a `bare` site.
+"""
+
+
+def bare(site: Site) -> Site:
+    """The site as units are given it: they can read nothing that no index and no setting has."""
+    return replace(
+        site,
+        workspace=replace(site.workspace, records=()),
+        reference=replace(site.reference, description=(), schemes=(), tables=()),
+        found=(),
+        folder=None,
+        earlier=(),
+    )
+
+
+def flat(units: Iterable[Unit]) -> Iterator[Page]:
+    """The pages of units, one after another."""
+    for unit in units:
+        yield from unit.pages()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from typing import Any, Final
 
 from servanda.pictures.timelines.dating import date_words
 from servanda.site.asking.scripts import setting, words_block
-from servanda.site.base import Page, Site
+from servanda.site.base import Page, Site, Unit, flat
 from servanda.site.listing.facets import Facet, facets
 from servanda.site.listing.lines import CSV_COLUMNS, csv_row, csv_titles, json_entry
-from servanda.site.listing.lists import ClassList, class_lists, class_name, list_pages
+from servanda.site.listing.lists import ClassList, class_lists, class_name, list_units
 from servanda.site.listing.tabular import csv_text, json_text
 from servanda.site.listing.told import TellingAgreements, Told
 from servanda.site.read.agreements import AgreementRow, agreements
@@ -20,7 +20,7 @@ from servanda.site.read.labels import Name
 from servanda.site.view import Frame, View, page_text
 from servanda.wording import LANGUAGES, word
 
-__all__ = ["browse"]
+__all__ = ["browse", "browse_units"]
 
 PAGE_SIZE: Final = 100
 _SHOWN: Final = 8  # parties or domains in one cell
@@ -33,19 +33,30 @@ _COLUMNS: Final = ("agreement", "parties", "signed", "status", "domains", "end")
 
 def browse(site: Site) -> Iterator[Page]:
     """`<language>/browse.html` with its further pages, data and files, and the lists by class."""
+    yield from flat(browse_units(site))
+
+
+def browse_units(site: Site) -> Iterator[Unit]:
+    """A unit for each page and file."""
     rows, lists = _sorted(site), class_lists(site)
+    every = repr(rows)
     for language in LANGUAGES:
         telling = TellingAgreements(site, language)
         # Counted when the first page is made, and forgotten with the last one.
-        listing = _Listing(telling, rows, cache(partial(facets, telling, rows)))
+        listing = _Listing(telling, rows, site.index.reads.once(partial(facets, telling, rows)))
         for number in range(listing.pages):
             path = f"{language}/{_numbered(number)}.html"
-            yield Page(path, partial(_page, listing, lists, number), listed=number == 0)
-        if rows:
-            yield Page(_DATA.format(language), partial(_data, listing))
-            yield Page(_FILES.format(language, "csv"), partial(_csv, listing))
-            yield Page(_FILES.format(language, "json"), partial(_json, listing))
-    yield from list_pages(site, lists)
+            page = Page(path, partial(_page, listing, lists, number), listed=number == 0)
+            told = f"{lists} {len(rows)} {every if number == 0 else listing.cut(number)}"
+            yield Unit(path, partial(tuple, [page]), outside=told)
+        files = (
+            (_DATA.format(language), _data),
+            (_FILES.format(language, "csv"), _csv),
+            (_FILES.format(language, "json"), _json),
+        )
+        for path, make in files if rows else ():
+            yield Unit(path, partial(tuple, [Page(path, partial(make, listing))]), outside=every)
+    yield from list_units(site, lists)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +70,10 @@ class _Listing:
     @property
     def pages(self) -> int:
         return max(1, -(-len(self.rows) // PAGE_SIZE))
+
+    def cut(self, number: int) -> list[AgreementRow]:
+        """The agreements on one page."""
+        return self.rows[number * PAGE_SIZE :][:PAGE_SIZE]
 
     @property
     def titles(self) -> list[str]:
@@ -122,7 +137,7 @@ def _page(listing: _Listing, lists: list[ClassList], number: int) -> str:
         "browse.html",
         frame,
         columns=listing.titles,
-        lines=[_line(telling, row) for row in rows[number * PAGE_SIZE :][:PAGE_SIZE]],
+        lines=[_line(telling, row) for row in listing.cut(number)],
         total=len(rows),
         facets=listing.facets() if number == 0 else [],
         values=_VALUES,

@@ -8,7 +8,7 @@ the description of the calendar says so.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -18,7 +18,7 @@ from pyoxigraph import NamedNode
 from servanda.dates import is_day
 from servanda.pictures.drawing.text import clean
 from servanda.pictures.timelines.dating import date_words
-from servanda.site.base import Page, Site
+from servanda.site.base import Page, Site, Unit, flat
 from servanda.site.read.agreements import AgreementRow, When, agreements, agreements_about
 from servanda.site.read.labels import Name, shown_iri
 from servanda.site.read.paths import href
@@ -28,7 +28,7 @@ from servanda.site.telling.ics import Event, calendar_text
 from servanda.site.view import View, site_name
 from servanda.wording import LANGUAGES, word
 
-__all__ = ["WHOLE", "calendar", "calendar_of", "public_page", "titled"]
+__all__ = ["WHOLE", "calendar", "calendar_of", "calendar_units", "public_page", "titled"]
 
 WHOLE: Final = "feeds/agreements.{}.ics"
 
@@ -45,17 +45,35 @@ class _Day:
 
 def calendar(site: Site) -> Iterator[Page]:
     """`feeds/agreements.<language>.ics`, and one file for each agreement with an exact day."""
-    rows = agreements(site)
-    days = {row.node: found for row in rows if (found := _days(site, row))}
+    yield from flat(calendar_units(site))
+
+
+def calendar_units(site: Site) -> Iterator[Unit]:
+    """A unit for the whole calendar of each language, and one for each agreement."""
+    days = site.index.reads.once(partial(_all_days, site))
     for language in LANGUAGES:
-        if days:
-            every = partial(_every, site, list(days.values()), len(rows), language)
-            yield Page(WHOLE.format(language), every)
-    for node, found in days.items():
+        yield Unit(f"all {language}", partial(_whole, site, days, language))
+    for row in agreements(site):
+        yield Unit(row.node.value, partial(_single, site, row.node))
+
+
+def _all_days(site: Site) -> list[list[_Day]]:
+    return [found for row in agreements(site) if (found := _days(site, row))]
+
+
+def _whole(site: Site, days: Callable[[], list[list[_Day]]], language: str) -> Iterator[Page]:
+    if found := days():
+        every = partial(_every, site, found, len(agreements(site)), language)
+        yield Page(WHOLE.format(language), every)
+
+
+def _single(site: Site, node: NamedNode) -> Iterator[Page]:
+    for row in agreements_about(site, node):
+        days = _days(site, row) if row.node == node else []
         for language in LANGUAGES:
             path = _path(site, node, language)
-            if path:
-                yield Page(path, partial(_one, site, found, language))
+            if path and days:
+                yield Page(path, partial(_one, site, days, language))
 
 
 def calendar_of(view: View, node: NamedNode) -> str:

@@ -11,10 +11,10 @@ import pyoxigraph
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple
 
 from servanda.serialize.turtle import canonical_triples, turtle
-from servanda.site.base import Page, Site
+from servanda.site.base import Page, Site, Unit, flat
 from servanda.site.read.index import Origin
 
-__all__ = ["SYNTAXES", "data"]
+__all__ = ["SYNTAXES", "data", "data_units"]
 
 # Suffix and media type, in the order in which they are offered.
 SYNTAXES: Final = MappingProxyType(
@@ -24,9 +24,18 @@ SYNTAXES: Final = MappingProxyType(
 
 def data(site: Site) -> Iterator[Page]:
     """The files `id/<path>.<suffix>`: a resource with its parts, and the claims about them."""
+    yield from flat(data_units(site))
+
+
+def data_units(site: Site) -> Iterator[Unit]:
+    """A unit for each resource."""
     for node, path in site.resources.pages():
-        for suffix in SYNTAXES:
-            yield Page(f"id/{path}.{suffix}", partial(_written, site, node, suffix))
+        yield Unit(node.value, partial(_pages, site, node, path), outside=path)
+
+
+def _pages(site: Site, node: NamedNode, path: str) -> Iterator[Page]:
+    for suffix in SYNTAXES:
+        yield Page(f"id/{path}.{suffix}", partial(_written, site, node, suffix))
 
 
 def _written(site: Site, node: NamedNode, suffix: str) -> bytes:

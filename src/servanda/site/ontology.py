@@ -11,7 +11,7 @@ from markupsafe import Markup
 from pyoxigraph import NamedNode
 
 from servanda.pictures.drawing.base import Picture
-from servanda.site.base import Page, Site
+from servanda.site.base import Page, Site, Unit, flat
 from servanda.site.terms.demands import shape_entries
 from servanda.site.terms.entries import KINDS, TermEntry, entry_of, kind_of
 from servanda.site.terms.ontology_diagram import classes_picture, relations_picture
@@ -20,7 +20,7 @@ from servanda.site.terms.sentences import Speaker
 from servanda.site.view import Frame, View, page_text
 from servanda.wording import LANGUAGES
 
-__all__ = ["Group", "ontology"]
+__all__ = ["Group", "ontology", "ontology_units"]
 
 _PATH: Final = "ontology"
 _DOWNLOADS: Final = (
@@ -50,9 +50,15 @@ class _Drawn:
 
 def ontology(site: Site) -> Iterator[Page]:
     """`<language>/ontology.html`, which is there also where the workspace has no ontology."""
+    yield from flat(ontology_units(site))
+
+
+def ontology_units(site: Site) -> Iterator[Unit]:
+    """A unit for each language."""
     for language in LANGUAGES:
         path = f"{language}/{_PATH}.html"
-        yield Page(path, partial(_page, site, language, path), listed=True)
+        page = Page(path, partial(_page, site, language, path), listed=True)
+        yield Unit(language, partial(tuple, [page]))
 
 
 def _page(site: Site, language: str, path: str) -> str:

@@ -10,13 +10,13 @@ from typing import Final
 from servanda.pictures.drawing.base import Picture
 from servanda.pictures.drawing.figure import figure
 from servanda.pictures.drawing.standalone import standalone
-from servanda.site.base import Page, Site
+from servanda.site.base import Page, Site, Unit, flat
 from servanda.site.read.agreements import AgreementRow, agreements
 from servanda.site.telling.drawings import dataset_timeline, domain_matrix, map_of, network_of
 from servanda.site.view import Frame, View, page_text
 from servanda.wording import LANGUAGES, word
 
-__all__ = ["pictures"]
+__all__ = ["picture_units", "pictures"]
 
 _Draw = Callable[[View, tuple[AgreementRow, ...]], Picture]
 # In the order of the tabs; the first one is the page of the section itself.
@@ -33,11 +33,20 @@ _FIRST: Final = "map"
 
 def pictures(site: Site) -> Iterator[Page]:
     """`<language>/pictures.html` and `<language>/pictures/<name>.html`; each drawing as SVG too."""
+    yield from flat(picture_units(site))
+
+
+def picture_units(site: Site) -> Iterator[Unit]:
+    """A unit for each picture in each language."""
     for language in LANGUAGES:
         for name in _PICTURES:
-            path = f"{language}/{_path(name)}.html"
-            yield Page(path, partial(_page, site, language, name), listed=True)
-            yield Page(f"pictures/{name}.{language}.svg", partial(_file, site, language, name))
+            yield Unit(f"{name} {language}", partial(_pages, site, language, name))
+
+
+def _pages(site: Site, language: str, name: str) -> Iterator[Page]:
+    path = f"{language}/{_path(name)}.html"
+    yield Page(path, partial(_page, site, language, name), listed=True)
+    yield Page(f"pictures/{name}.{language}.svg", partial(_file, site, language, name))
 
 
 def _path(name: str) -> str:

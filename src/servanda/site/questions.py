@@ -23,13 +23,13 @@ from servanda.site.asking.dumps import Sizes
 from servanda.site.asking.engine import engine_sizes, question_block, settings_path, sources
 from servanda.site.asking.form import Field, fields, pieces
 from servanda.site.asking.stores import LANGUAGE_PARAMETER, Asked, Asking, ready_made
-from servanda.site.base import Page, Site
+from servanda.site.base import Page, Site, Unit, flat
 from servanda.site.listing.tabular import harmless_csv
 from servanda.site.read.order import folded
 from servanda.site.view import Frame, View, page_text
 from servanda.wording import LANGUAGES, word, words
 
-__all__ = ["Group", "answer_files", "grouped", "question_path", "questions"]
+__all__ = ["Group", "answer_files", "grouped", "question_path", "question_units", "questions"]
 
 _MEDIA: Final = (("csv", "text/csv"), ("json", "application/sparql-results+json"))
 _MEDIA_OF_GRAPHS: Final = (("turtle", "text/turtle"),)
@@ -75,19 +75,29 @@ class _Asker:
 
 def questions(site: Site) -> Iterator[Page]:
     """`questions.html`, `question/<name>.html` and `answers/<name>.<language>.<suffix>`."""
+    yield from flat(question_units(site))
+
+
+def question_units(site: Site) -> Iterator[Unit]:
+    """A unit for each list, and one for each question in each language."""
     found = ready_made(site.workspace)
-    asking = _Asker(site, Asking(site.index), engine_sizes(site, _SCRIPT))
+    sizes = engine_sizes(site, _SCRIPT)
+    asker = _Asker(site, Asking(site.index), sizes)
     for language in LANGUAGES:
-        yield Page(f"{language}/questions.html", partial(_list, site, found, language), listed=True)
+        path = f"{language}/questions.html"
+        page = Page(path, partial(_list, site, found, language), listed=True)
+        yield Unit(path, partial(tuple, [page]))
     for query in found:
         for language in LANGUAGES:
-            path = f"{language}/{question_path(query)}.html"
-            yield Page(path, partial(_question, asking, query, language), listed=True)
-            for form, _ in _media(query):
-                yield Page(
-                    _file(query, language, form),
-                    partial(_answer, asking, query, language, form),
-                )
+            key = f"{query.name} {language}"
+            yield Unit(key, partial(_pages, asker, query, language), outside=repr(sizes))
+
+
+def _pages(asker: _Asker, query: Query, language: str) -> Iterator[Page]:
+    path = f"{language}/{question_path(query)}.html"
+    yield Page(path, partial(_question, asker, query, language), listed=True)
+    for form, _ in _media(query):
+        yield Page(_file(query, language, form), partial(_answer, asker, query, language, form))
 
 
 def question_path(query: Query) -> str:

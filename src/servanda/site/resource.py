@@ -11,7 +11,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from servanda.pictures.drawing.figure import figure
-from servanda.site.base import Page, Site
+from servanda.site.base import Page, Site, Unit, flat
 from servanda.site.calendar import calendar_of
 from servanda.site.read.evidence import Source, record_sources
 from servanda.site.read.facts import Part, Value, describe
@@ -27,7 +27,7 @@ from servanda.site.view import Frame, View, page_text
 from servanda.vocab import RDF
 from servanda.wording import LANGUAGES, word
 
-__all__ = ["Telling", "resource"]
+__all__ = ["Telling", "resource", "resource_units"]
 
 PAGE_SIZE: Final = 100  # resources that point here, on one page
 _OWN_ANCHORS: Final = ("data", "incoming", "main", "q")
@@ -40,16 +40,36 @@ _SYNTAXES: Final = (
 
 def resource(site: Site) -> Iterator[Page]:
     """The pages `<language>/<path>.html`; what points to a resource goes on in `<path>--2.html`."""
+    yield from flat(resource_units(site))
+
+
+def resource_units(site: Site) -> Iterator[Unit]:
+    """A unit for each resource, in all languages."""
     for node, path in site.resources.pages():
-        count = _page_count(site, node)
-        for language in LANGUAGES:
-            for number in range(count):
-                name = _numbered(path, number)
-                yield Page(
-                    f"{language}/{name}.html",
-                    partial(_page, site, node, path, language, number, count),
-                    listed=number == 0,
-                )
+        yield Unit(node.value, partial(_pages, site, node, path), outside=path)
+
+
+def _pages(site: Site, node: NamedNode, path: str) -> Iterator[Page]:
+    pointing = _pointing(site, node)
+    count = max(1, -(-len(pointing) // PAGE_SIZE))
+    for language in LANGUAGES:
+        for number in range(count):
+            name = _numbered(path, number)
+            yield Page(
+                f"{language}/{name}.html",
+                partial(_page, site, _Place(node, path, pointing, count), language, number),
+                listed=number == 0,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A resource, the path of its page, what points to it, and on how many pages that stands."""
+
+    node: NamedNode
+    path: str
+    pointing: list[Fact]
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +119,10 @@ class Telling:
         return home.anchor
 
 
-def _page(  # noqa: PLR0913
-    site: Site, node: NamedNode, path: str, language: str, number: int, count: int
-) -> str:
+def _page(site: Site, place: _Place, language: str, number: int) -> str:
+    node, path = place.node, place.path
     view = View(site, language, f"{language}/{_numbered(path, number)}.html")
     part = told_once(describe(site, node, language))
-    incoming = _incoming(site, node, language)
     frame = Frame(
         title=part.name.text,
         description=word("resource-description", language, name=part.name.text),
@@ -125,9 +143,9 @@ def _page(  # noqa: PLR0913
         citation=cited(view, node),
         rest=left_out(site, part, language) if number == 0 else [],
         telling=Telling(view, node, record_sources(site, node, language)),
-        incoming=_cut(incoming, number),
-        incoming_count=sum(len(each.facts) for each in incoming),
-        pages=[_numbered(path, each) for each in range(count)],
+        incoming=_incoming(site, place, language, number),
+        incoming_count=len(place.pointing),
+        pages=[_numbered(path, each) for each in range(place.count)],
         number=number,
     )
 
@@ -151,25 +169,10 @@ def _pointing(site: Site, node: NamedNode) -> list[Fact]:
     ]
 
 
-def _page_count(site: Site, node: NamedNode) -> int:
-    return max(1, -(-len(_pointing(site, node)) // PAGE_SIZE))
-
-
-def _incoming(site: Site, node: NamedNode, language: str) -> list[Incoming]:
-    facts = _pointing(site, node)
+def _incoming(site: Site, place: _Place, language: str, number: int) -> list[Incoming]:
+    """The part of a long list that stands on one page."""
+    facts = place.pointing[number * PAGE_SIZE : (number + 1) * PAGE_SIZE]
     return [
         Incoming(predicate, site.labels.name(predicate, language), tuple(same))
         for predicate, same in groupby(facts, lambda fact: fact.triple.predicate)
     ]
-
-
-def _cut(incoming: list[Incoming], number: int) -> list[Incoming]:
-    """The part of a long list that stands on one page."""
-    first, last = number * PAGE_SIZE, (number + 1) * PAGE_SIZE
-    found, at = [], 0
-    for each in incoming:
-        kept = each.facts[max(0, first - at) : max(0, last - at)]
-        if kept:
-            found.append(Incoming(each.predicate, each.name, kept))
-        at += len(each.facts)
-    return found

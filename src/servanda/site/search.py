@@ -14,9 +14,9 @@ from typing import Any, Final
 
 from servanda.site.asking.scripts import setting, worded
 from servanda.site.asking.stores import ready_made
-from servanda.site.base import Page, Site
+from servanda.site.base import Page, Site, Unit, flat
 from servanda.site.listing.kinds import Kinds
-from servanda.site.listing.lists import class_lists, class_name
+from servanda.site.listing.lists import ClassList, class_lists, class_name
 from servanda.site.questions import question_path
 from servanda.site.read.folded import latin_words
 from servanda.site.read.labels import Name
@@ -24,7 +24,7 @@ from servanda.site.read.names import all_names, hidden_names
 from servanda.site.view import SECTIONS, Frame, View, page_text
 from servanda.wording import LANGUAGES, word
 
-__all__ = ["MOST", "search"]
+__all__ = ["MOST", "search", "search_units"]
 
 MOST: Final = 5_000  # resources with all their names
 _NAMES: Final = (20, 4)  # names beside the title: as a rule, and above `MOST`
@@ -33,9 +33,19 @@ _LONGEST: Final = 160  # characters of a title or name
 
 def search(site: Site) -> Iterator[Page]:
     """`assets/search/<language>.js` and `<language>/search.html`."""
+    yield from flat(search_units(site))
+
+
+def search_units(site: Site) -> Iterator[Unit]:
+    """A unit for each file."""
+    lists = class_lists(site)
     for language in LANGUAGES:
-        yield Page(f"assets/search/{language}.js", partial(_data, site, language))
-        yield Page(f"{language}/search.html", partial(_page, site, language))
+        for path, make in (
+            (f"assets/search/{language}.js", _data),
+            (f"{language}/search.html", _page),
+        ):
+            page = Page(path, partial(make, site, language, lists))
+            yield Unit(path, partial(tuple, [page]), outside=repr(lists))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +73,12 @@ class _Document:
         return entry
 
 
-def _data(site: Site, language: str) -> str:
+def _data(site: Site, language: str, lists: list[ClassList]) -> str:
     kinds = Kinds(site, language)
     documents = [
         *_resources(site, language, kinds),
         *_questions(site, language),
-        *_lists(site, language),
+        *_lists(site, language, lists),
     ]
     found = {document.kind for document in documents}
     return setting(
@@ -102,12 +112,12 @@ def _questions(site: Site, language: str) -> Iterator[_Document]:
         yield _Document(path, query.title[language], "question", [*others, *keywords])
 
 
-def _lists(site: Site, language: str) -> Iterator[_Document]:
+def _lists(site: Site, language: str, lists: list[ClassList]) -> Iterator[_Document]:
     for key, path in SECTIONS:
         yield _in_all(
             f"{path}.html", {each: word(f"site-{key}", each) for each in LANGUAGES}, language
         )
-    for each in class_lists(site):
+    for each in lists:
         titles = {other: class_name(site, each.kind, other).text for other in LANGUAGES}
         yield _in_all(f"browse/{each.key}.html", titles, language)
 
@@ -118,7 +128,7 @@ def _in_all(path: str, titles: dict[str, str], language: str) -> _Document:
     return _Document(path, titles[language], "page", list(others.values()))
 
 
-def _page(site: Site, language: str) -> str:
+def _page(site: Site, language: str, lists: list[ClassList]) -> str:
     view = View(site, language, f"{language}/search.html")
     frame = Frame(
         title=word("search-title", language),
@@ -129,6 +139,6 @@ def _page(site: Site, language: str) -> str:
         view,
         "search.html",
         frame,
-        lists=class_lists(site),
+        lists=lists,
         class_name=lambda kind: class_name(site, kind, language),
     )

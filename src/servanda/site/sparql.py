@@ -13,20 +13,30 @@ from servanda.site.asking.engine import DUMP_SCRIPT, MORE_SCRIPT, settings_path
 from servanda.site.asking.scripts import setting, words_block
 from servanda.site.asking.sparql_settings import endpoints, land, settings
 from servanda.site.asking.stores import ready_made
-from servanda.site.base import Page, Site
+from servanda.site.base import Page, Site, Unit, flat
 from servanda.site.questions import question_path
 from servanda.site.read.order import folded
 from servanda.site.view import Frame, View, page_text
 from servanda.wording import LANGUAGES, word
 
-__all__ = ["sparql"]
+__all__ = ["sparql", "sparql_units"]
 
 _LAND: Final = "assets/sparql/land.js"
 
 
 def sparql(site: Site) -> Iterator[Page]:
     """`sparql.html` with its settings in every language, and the statements for the browser."""
+    yield from flat(sparql_units(site))
+
+
+def sparql_units(site: Site) -> Iterator[Unit]:
+    """A unit for each file."""
     found, queries = sizes(site), ready_made(site.workspace)
+    for page in _pages(site, queries, found):
+        yield Unit(page.path, partial(tuple, [page]), outside=repr(found))
+
+
+def _pages(site: Site, queries: list[Query], found: Sizes) -> Iterator[Page]:
     for language in LANGUAGES:
         path = f"{language}/sparql.html"
         yield Page(path, partial(_page, site, queries, found, language), listed=True)

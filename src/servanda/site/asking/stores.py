@@ -14,6 +14,7 @@ from pyoxigraph import Quad, RdfFormat, Store
 from servanda.query import Answer, Query, bind, read_query, run_local
 from servanda.site.read.index import Index
 from servanda.site.read.labels import shown
+from servanda.site.read.reads import Read
 from servanda.workspace import Workspace
 
 __all__ = ["LANGUAGE_PARAMETER", "Asked", "Asking", "open_store", "ready_made", "sparql_of"]
@@ -45,6 +46,8 @@ class Asking:
 
     def ask(self, query: Query, language: str) -> Asked:
         """The answer for the default parameters, with names in a language."""
+        # Any statement may be in the answer.
+        self._index.reads.note(Read.ANY)
         key = (query.name, language)
         if self._last is None or self._last[0] != key:
             if self._store is None:
@@ -82,7 +85,7 @@ def open_store(index: Index) -> Store:
 
     A large store is kept on disk beside the file of the index, and goes when that folder goes.
     """
-    (count,) = index.base.execute("SELECT COUNT(*) FROM quad").fetchone()
+    (count,) = index.sql.execute("SELECT COUNT(*) FROM quad").fetchone()
     store = Store() if count <= _MOST_IN_MEMORY else Store(str(_beside(index)))
     for chunk in _chunks(index):
         store.bulk_extend(chunk)
@@ -90,12 +93,11 @@ def open_store(index: Index) -> Store:
 
 
 def _beside(index: Index) -> Path:
-    (_, _, path) = index.base.execute("PRAGMA database_list").fetchone()
-    return Path(path).with_suffix(".store")
+    return index.path.with_suffix(".store")
 
 
 def _chunks(index: Index) -> Iterator[Iterator[Quad]]:
-    rows = index.base.execute("SELECT s, p, o, g FROM quad ORDER BY rowid")
+    rows = index.sql.execute("SELECT s, p, o, g FROM quad ORDER BY rowid")
     while chunk := rows.fetchmany(_CHUNK):
         lines = (f"{s} {p} {o} <{g}> ." if g else f"{s} {p} {o} ." for s, p, o, g in chunk)
         yield pyoxigraph.parse("\n".join(lines), RdfFormat.N_QUADS)

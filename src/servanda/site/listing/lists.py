@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
-from servanda.site.base import Page, Site
+from servanda.site.base import Page, Site, Unit
 from servanda.site.listing.lines import csv_titles, page_of
 from servanda.site.listing.tabular import SEPARATOR, csv_text, json_text
 from servanda.site.listing.told import TellingAgreements, Told
@@ -19,11 +19,12 @@ from servanda.site.read.agreements import agreements
 from servanda.site.read.index import Origin, term_of
 from servanda.site.read.labels import Name
 from servanda.site.read.names import all_names
+from servanda.site.read.reads import Read
 from servanda.site.view import Frame, View, page_text
 from servanda.vocab import OWL, RDF
 from servanda.wording import LANGUAGES, word, words
 
-__all__ = ["ClassList", "class_lists", "class_name", "list_pages", "local_name"]
+__all__ = ["ClassList", "class_lists", "class_name", "list_units", "local_name"]
 
 PAGE_SIZE: Final = 100
 _TYPED: Final = (str(RDF.type), int(Origin.ONTOLOGY))
@@ -54,9 +55,10 @@ def class_lists(site: Site) -> list[ClassList]:
 
     Agreements have a list of their own kind; terms of ontologies are told elsewhere.
     """
+    site.index.reads.note(Read.ANY)
     taken: Counter[str] = Counter()
     found = []
-    for text, count, origin in site.index.base.execute(_CLASSES, _TYPED):
+    for text, count, origin in site.index.sql.execute(_CLASSES, _TYPED):
         kind = term_of(text)
         if not isinstance(kind, NamedNode) or count < 2 or kind == site.terms.Agreement:
             continue
@@ -79,20 +81,22 @@ def class_name(site: Site, kind: NamedNode, language: str) -> Name:
     )
 
 
-def list_pages(site: Site, lists: list[ClassList]) -> Iterator[Page]:
+def list_units(site: Site, lists: list[ClassList]) -> Iterator[Unit]:
     """`<language>/browse/<class>.html` with further pages, and `lists/<class>.<language>.csv`."""
     counts = _counts(site)
     for each in lists:
         for language in LANGUAGES:
             telling = TellingAgreements(site, language)
-            # Read when the first page is made, and forgotten with the last one.
-            members = cache(partial(_members, telling, each))
-            listing = _Listing(telling, each, counts, members)
+            listing = _Listing(telling, each, counts, _members(telling, each))
             for number in range(listing.pages):
                 path = f"{language}/{_numbered(each.key, number)}.html"
-                yield Page(path, partial(_page, listing, lists, number), listed=number == 0)
-            yield Page(listing.file("csv"), partial(_csv, listing))
-            yield Page(listing.file("json"), partial(_json, listing))
+                page = Page(path, partial(_page, listing, lists, number), listed=number == 0)
+                shown = listing.shown(listing.cut(number))
+                yield Unit(path, partial(tuple, [page]), outside=f"{lists} {shown}")
+            for kind, make in (("csv", _csv), ("json", _json)):
+                page = Page(listing.file(kind), partial(make, listing))
+                shown = listing.shown(listing.members)
+                yield Unit(page.path, partial(tuple, [page]), outside=shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +106,19 @@ class _Listing:
     telling: TellingAgreements
     each: ClassList
     counts: Counter[str]
-    members: Callable[[], list[Told]]
+    members: list[Told]
 
     @property
     def pages(self) -> int:
         return -(-self.each.count // PAGE_SIZE)
+
+    def cut(self, number: int) -> list[Told]:
+        """The resources on one page."""
+        return self.members[number * PAGE_SIZE :][:PAGE_SIZE]
+
+    def shown(self, members: list[Told]) -> str:
+        """All that is told of resources beside their other names."""
+        return repr([(told, self.counts[told.node.value]) for told in members if told.node])
 
     def file(self, kind: str) -> str:
         return f"lists/{self.each.key}.{self.telling.language}.{kind}"
@@ -129,7 +141,8 @@ class _Listing:
 
 def _members(telling: TellingAgreements, each: ClassList) -> list[Told]:
     """The resources of a class that have pages, in the order of their names."""
-    found = telling.site.index.base.execute(_MEMBERS, (str(each.kind), *_TYPED))
+    telling.site.index.reads.note(Read.ANY)
+    found = telling.site.index.sql.execute(_MEMBERS, (str(each.kind), *_TYPED))
     return telling.nodes(NamedNode(iri) for (iri,) in found)
 
 
@@ -148,7 +161,7 @@ def _page(listing: _Listing, lists: list[ClassList], number: int) -> str:
         frame,
         each=each,
         name=name,
-        members=listing.members()[number * PAGE_SIZE :][:PAGE_SIZE],
+        members=listing.cut(number),
         other_names=lambda told: all_names(site, told.node, told.text),
         counts=listing.counts,
         files=[(kind.upper(), listing.file(kind)) for kind in ("csv", "json")],
@@ -171,7 +184,7 @@ def _counts(site: Site) -> Counter[str]:
 
 def _csv(listing: _Listing) -> str:
     site, language = listing.telling.site, listing.telling.language
-    entries = (listing.entry(told) for told in listing.members())
+    entries = (listing.entry(told) for told in listing.members)
     rows = (
         [
             entry["iri"],
@@ -187,7 +200,7 @@ def _csv(listing: _Listing) -> str:
 
 
 def _json(listing: _Listing) -> str:
-    return json_text(listing.entry(told) for told in listing.members())
+    return json_text(listing.entry(told) for told in listing.members)
 
 
 def _numbered(key: str, number: int) -> str:

@@ -26,10 +26,19 @@ from servanda.site.read.countries import Countries
 from servanda.site.read.index import Index
 from servanda.site.read.labels import Name, chosen
 from servanda.site.read.ranked import Ranked, Values
+from servanda.site.read.reads import Read
 from servanda.site.read.when import When, when_of
 from servanda.vocab import DCTERMS, RDF, Namespace
 
-__all__ = ["AgreementRow", "PartyRow", "When", "agreements", "agreements_about", "party_name"]
+__all__ = [
+    "AgreementRow",
+    "PartyRow",
+    "When",
+    "agreements",
+    "agreements_about",
+    "grouped",
+    "party_name",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +92,21 @@ class AgreementRow:
 
 def agreements(site: Site) -> tuple[AgreementRow, ...]:
     """The rows of all agreements, sorted by IRI; read anew only when the index has changed."""
-    return _rows(site.index, site.terms.base, site.index.base.total_changes)
+    site.index.reads.note(Read.ROWS)
+    with site.index.reads.apart():
+        return _rows(site.index, site.terms.base, site.index.settled)
 
 
 def agreements_about(site: Site, node: NamedNode) -> Sequence[AgreementRow]:
     """The rows of an agreement (one) or of a party (all that it is a party to); else none."""
-    found = _grouped(site.index, site.terms.base, site.index.base.total_changes)
-    return found.get(node, ())
+    site.index.reads.note(Read.ROW, node.value)
+    return grouped(site).get(node, ())
+
+
+def grouped(site: Site) -> Mapping[NamedNode, Sequence[AgreementRow]]:
+    """The rows of each agreement and of each party, which nobody notes as read."""
+    with site.index.reads.apart():
+        return _grouped(site.index, site.terms.base, site.index.settled)
 
 
 def party_name(site: Site, party: PartyRow, language: str) -> Name | None:
@@ -102,17 +119,17 @@ def party_name(site: Site, party: PartyRow, language: str) -> Name | None:
     return site.labels.name(party.node, language)
 
 
-# The last site asked for is remembered; the count of changes tells a changed index apart.
+# The last site asked for is remembered; the count of settlings tells a changed index apart.
 @lru_cache(maxsize=1)
-def _rows(index: Index, terms: str, changes: int) -> tuple[AgreementRow, ...]:  # noqa: ARG001
+def _rows(index: Index, terms: str, settled: int) -> tuple[AgreementRow, ...]:  # noqa: ARG001
     ranked = Ranked(index, Namespace(terms))
     countries = Countries(ranked)
     return tuple(_row(ranked, countries, node) for node in ranked.instances("Agreement"))
 
 
 @lru_cache(maxsize=1)
-def _grouped(index: Index, terms: str, changes: int) -> Mapping[NamedNode, Sequence[AgreementRow]]:
-    rows = _rows(index, terms, changes)
+def _grouped(index: Index, terms: str, settled: int) -> Mapping[NamedNode, Sequence[AgreementRow]]:
+    rows = _rows(index, terms, settled)
     found: dict[NamedNode, list[AgreementRow]] = {row.node: [row] for row in rows}
     for row in rows:
         for party in dict.fromkeys(party.node for party in row.parties if party.node):

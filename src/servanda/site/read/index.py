@@ -1,7 +1,7 @@
 """The statements of a release, found by subject, by object and by class, without holding them.
 
 The index is an SQLite file beside the release in the making. Terms are kept in their N-Triples
-form, so that no lexical form changes.
+form, so that no lexical form changes. Every reading is noted in `reads`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Final, cast
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple
 
+from servanda.site.read.reads import Read, Reads
 from servanda.vocab import RDF
 
 __all__ = ["Fact", "Index", "Origin", "term_of"]
@@ -69,18 +70,33 @@ class Index:
     """Statements in the file `path`, which must not exist; call `close` when done."""
 
     def __init__(self, path: Path) -> None:
-        self.base: Final = sqlite3.connect(path, check_same_thread=False)
-        self.base.executescript(_TABLES)
+        self.reads: Final = Reads()
+        # For those who note what they read: `base` notes that they read everything.
+        self.sql: Final = sqlite3.connect(path, check_same_thread=False)
+        self.sql.executescript(_TABLES)
+        self.settled = 0  # how often; what was read before is old
         self._known: Final[dict[NamedNode | BlankNode, list[Fact]]] = {}
         self._naming: Final[dict[Term, list[Fact]]] = {}
 
+    @property
+    def base(self) -> sqlite3.Connection:
+        """The SQLite file, for questions that nothing else here answers."""
+        self.reads.note(Read.ANY)
+        return self.sql
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies."""
+        (_, _, path) = self.sql.execute("PRAGMA database_list").fetchone()
+        return Path(path)
+
     def close(self) -> None:
         """Close the file, which is of no more use."""
-        self.base.close()
+        self.sql.close()
 
     def add(self, quads: Iterable[Quad], origin: Origin) -> None:
         """Add statements; `settle` makes them findable."""
-        self.base.executemany(
+        self.sql.executemany(
             "INSERT INTO quad VALUES (?, ?, ?, ?, ?)",
             (
                 (str(q.subject), str(q.predicate), str(q.object), _name(q), int(origin))
@@ -90,19 +106,21 @@ class Index:
 
     def drop(self, graph: str) -> None:
         """Forget all statements of one graph, given by its IRI."""
-        self.base.execute("DELETE FROM quad WHERE g = ?", (graph,))
+        self.sql.execute("DELETE FROM quad WHERE g = ?", (graph,))
 
     def settle(self) -> None:
         """Make everything added findable; to be called after additions and removals."""
+        self.settled += 1
         self._known.clear()
         self._naming.clear()
-        self.base.executescript(_KEYS)
-        self.base.execute("DELETE FROM claim")
-        self.base.execute(_CLAIMS, (str(RDF.predicate), str(RDF.object), str(RDF.subject)))
-        self.base.commit()
+        self.sql.executescript(_KEYS)
+        self.sql.execute("DELETE FROM claim")
+        self.sql.execute(_CLAIMS, (str(RDF.predicate), str(RDF.object), str(RDF.subject)))
+        self.sql.commit()
 
     def facts(self, subject: NamedNode | BlankNode) -> list[Fact]:
         """The statements about a resource, sorted by predicate and object."""
+        self.reads.note(Read.ABOUT, str(subject))
         # A page is written in three languages one after another, from the same statements.
         known = self._known.get(subject)
         if known is None:
@@ -114,6 +132,7 @@ class Index:
 
     def facts_naming(self, target: Term) -> list[Fact]:
         """The statements that have a term as their object, sorted by predicate and subject."""
+        self.reads.note(Read.LINKING, str(target))
         known = self._naming.get(target)
         if known is None:
             # A class has thousands: few are kept, and those of the page at hand are among them.
@@ -133,7 +152,8 @@ class Index:
 
     def claims(self, triple: Triple) -> list[NamedNode]:
         """The claims about a statement, sorted."""
-        found = self.base.execute(
+        self.reads.note(Read.CLAIMS, str(triple.subject))
+        found = self.sql.execute(
             "SELECT DISTINCT claim FROM claim WHERE s = ? AND p = ? AND o = ? ORDER BY claim",
             (str(triple.subject), str(triple.predicate), str(triple.object)),
         )
@@ -141,7 +161,8 @@ class Index:
 
     def claimed(self, subject: NamedNode | BlankNode) -> list[tuple[Triple, NamedNode]]:
         """What claims say about a resource, whether it is asserted or not; with each claim."""
-        found = self.base.execute(
+        self.reads.note(Read.CLAIMS, str(subject))
+        found = self.sql.execute(
             "SELECT DISTINCT s, p, o, claim FROM claim WHERE s = ? ORDER BY p, o, claim",
             (str(subject),),
         )
@@ -149,7 +170,8 @@ class Index:
 
     def objects(self, subject: NamedNode | BlankNode, predicate: NamedNode) -> list[Term]:
         """The objects of a resource's statements with one predicate, sorted."""
-        found = self.base.execute(
+        self.reads.note(Read.OBJECTS, str(subject), str(predicate))
+        found = self.sql.execute(
             "SELECT DISTINCT o FROM quad WHERE s = ? AND p = ? ORDER BY o",
             (str(subject), str(predicate)),
         )
@@ -157,7 +179,8 @@ class Index:
 
     def subjects(self, predicate: NamedNode, target: Term) -> list[NamedNode]:
         """The resources that have a term as the object of one predicate, sorted."""
-        found = self.base.execute(
+        self.reads.note(Read.SUBJECTS, str(predicate), str(target))
+        found = self.sql.execute(
             "SELECT DISTINCT s FROM quad WHERE o = ? AND p = ? ORDER BY s",
             (str(target), str(predicate)),
         )
@@ -165,7 +188,8 @@ class Index:
 
     def is_given(self, triple: Triple) -> bool:
         """Whether a statement is stated, or an axiom of the ontology; not inferred."""
-        found = self.base.execute(
+        self.reads.note(Read.OBJECTS, str(triple.subject), str(triple.predicate))
+        found = self.sql.execute(
             "SELECT 1 FROM quad WHERE s = ? AND p = ? AND o = ? AND origin <> 1 LIMIT 1",
             (str(triple.subject), str(triple.predicate), str(triple.object)),
         )
@@ -173,7 +197,8 @@ class Index:
 
     def count(self) -> int:
         """How many statements are stated."""
-        found = self.base.execute("SELECT COUNT(*) FROM quad WHERE origin = 0").fetchone()
+        self.reads.note(Read.COUNT)
+        found = self.sql.execute("SELECT COUNT(*) FROM quad WHERE origin = 0").fetchone()
         return int(found[0])
 
     def instances(self, kind: NamedNode) -> list[NamedNode]:
@@ -182,7 +207,8 @@ class Index:
 
     def described(self) -> Iterator[tuple[NamedNode, str, Origin]]:
         """Each described resource with its first graph and origin, sorted; blank nodes left out."""
-        found = self.base.execute(
+        self.reads.note(Read.ANY)
+        found = self.sql.execute(
             "SELECT s, MIN(origin || ' ' || g) FROM quad WHERE s LIKE '<%' GROUP BY s ORDER BY s"
         )
         for text, first in found:
@@ -190,7 +216,7 @@ class Index:
             yield cast("NamedNode", term_of(text)), graph, Origin(int(origin))
 
     def _facts(self, query: str, key: str) -> list[Fact]:
-        found = self.base.execute(f"{query} ORDER BY p, o, s, origin, g", (key,))
+        found = self.sql.execute(f"{query} ORDER BY p, o, s, origin, g", (key,))
         facts: dict[Triple, Fact] = {}
         for s, p, o, g, origin in found:
             # What is stated is not told again as inferred: the lowest origin comes first.

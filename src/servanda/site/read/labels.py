@@ -11,6 +11,7 @@ from urllib.parse import quote
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from servanda.site.read.index import Index
+from servanda.site.read.reads import Read
 from servanda.vocab import LABELS
 from servanda.wording import LANGUAGES
 
@@ -55,6 +56,7 @@ class Labels:
 
     def name(self, iri: NamedNode | BlankNode, language: str) -> Name:
         """The name in a language; else in another one; else the last part of the IRI."""
+        self._index.reads.note(Read.NAMED, iri.value)
         key = (iri.value, language)
         found = self._names.get(key)
         if found is None:
@@ -67,6 +69,7 @@ class Labels:
 
     def all(self, iri: NamedNode | BlankNode) -> tuple[Literal, ...]:
         """All labels of the first kind that a resource has."""
+        self._index.reads.note(Read.NAMED, iri.value)
         found = self._known.get(iri.value)
         if found is None:
             if len(self._known) >= _REMEMBERED:
@@ -81,7 +84,9 @@ class Labels:
 
     def _read(self, iri: NamedNode | BlankNode) -> tuple[Literal, ...]:
         for predicate in LABELS:
-            found = [o for o in self._index.objects(iri, predicate) if isinstance(o, Literal)]
+            with self._index.reads.apart():
+                objects = self._index.objects(iri, predicate)
+            found = [each for each in objects if isinstance(each, Literal)]
             # Nobody sees a link whose text is blank.
             seen = tuple(each for each in found if _is_seen(each.value))
             if seen:

@@ -9,12 +9,13 @@ from pyoxigraph import Literal, NamedNode
 
 from servanda.site.base import Site
 from servanda.site.read.labels import Name, shown
+from servanda.site.read.reads import Read
 from servanda.vocab import DCTERMS, LABELS, SCHEMA, SKOS
 
-__all__ = ["all_names", "hidden_names"]
+__all__ = ["OTHERS", "all_names", "hidden_names"]
 
-_OTHERS: Final = (SKOS.altLabel, SCHEMA.alternateName, DCTERMS.alternative)
-_ORDER: Final = MappingProxyType({each: at for at, each in enumerate((*LABELS, *_OTHERS))})
+OTHERS: Final = (SKOS.altLabel, SCHEMA.alternateName, DCTERMS.alternative)
+_ORDER: Final = MappingProxyType({each: at for at, each in enumerate((*LABELS, *OTHERS))})
 
 
 def all_names(site: Site, node: NamedNode | None, title: str) -> list[Name]:
@@ -22,7 +23,10 @@ def all_names(site: Site, node: NamedNode | None, title: str) -> list[Name]:
     if node is None:
         return []
     told: dict[NamedNode, list[Literal]] = {}
-    for triple in site.index.about(node):
+    site.index.reads.note(Read.NAMED, node.value)
+    with site.index.reads.apart():
+        facts = site.index.about(node)
+    for triple in facts:
         if triple.predicate in _ORDER and isinstance(triple.object, Literal):
             told.setdefault(triple.predicate, []).append(triple.object)
     found: dict[str, Name] = {}

@@ -16,6 +16,7 @@ from pyoxigraph import NamedNode
 from servanda.site.read.index import Index, Origin
 from servanda.site.read.labels import Labels
 from servanda.site.read.paths import anchor_of, digest, resource_path, split_iri, term_path
+from servanda.site.read.reads import Read
 
 __all__ = ["Home", "Resources"]
 
@@ -54,7 +55,7 @@ class Resources:
 
     def settle(self) -> None:
         """Find the homes anew: the index has changed."""
-        base = self._index.base
+        base = self._index.sql
         self._known.clear()
         base.executescript(_TABLE)
         graphs = base.execute("SELECT DISTINCT g FROM quad WHERE origin = 0")
@@ -78,6 +79,7 @@ class Resources:
 
     def home(self, node: NamedNode) -> Home | None:
         """The home of a resource, or None if nothing is told of it here."""
+        self._index.reads.note(Read.HOME, node.value)
         if node.value not in self._known:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
@@ -86,20 +88,22 @@ class Resources:
 
     def pages(self) -> Iterator[tuple[NamedNode, str]]:
         """Each resource that has a page, with its path, sorted by IRI."""
-        for iri, path in self._index.base.execute(
+        self._index.reads.note(Read.PAGES)
+        for iri, path in self._index.sql.execute(
             "SELECT iri, path FROM home WHERE iri = page ORDER BY iri"
         ):
             yield NamedNode(iri), path
 
     def parts(self, page: NamedNode) -> list[NamedNode]:
         """The resources that are told on the page of another, sorted."""
-        found = self._index.base.execute(
+        self._index.reads.note(Read.PARTS, page.value)
+        found = self._index.sql.execute(
             "SELECT iri FROM home WHERE page = ? AND iri <> page ORDER BY iri", (page.value,)
         )
         return [NamedNode(iri) for (iri,) in found]
 
     def _read(self, iri: str) -> Home | None:
-        found = self._index.base.execute(
+        found = self._index.sql.execute(
             "SELECT path, anchor, page FROM home WHERE iri = ?", (iri,)
         ).fetchone()
         if found is None:
@@ -119,7 +123,7 @@ class Resources:
         return graph if graph != iri and self._described(graph) else iri
 
     def _described(self, iri: str) -> bool:
-        found = self._index.base.execute(
+        found = self._index.sql.execute(
             "SELECT 1 FROM quad WHERE s = ? AND origin < 2 LIMIT 1", (f"<{iri}>",)
         )
         return found.fetchone() is not None

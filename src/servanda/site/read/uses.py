@@ -9,6 +9,7 @@ from typing import Final
 from pyoxigraph import NamedNode, Triple
 
 from servanda.site.read.index import Index, Term, term_of
+from servanda.site.read.reads import Read
 from servanda.vocab import RDF
 
 __all__ = ["Uses", "query_about", "query_of", "uses_of"]
@@ -47,10 +48,11 @@ class Uses:
 
 def uses_of(index: Index, term: NamedNode, *, is_class: bool) -> Uses:
     """How a class or a property is used by the statements of an index."""
-    known = index.base.execute("SELECT 1 FROM sqlite_master WHERE name = 'uses'").fetchone()
+    index.reads.note(Read.USES, str(term))
+    known = index.sql.execute("SELECT 1 FROM sqlite_master WHERE name = 'uses'").fetchone()
     if known is None:
-        index.base.executescript(_COUNT.replace("{type}", str(RDF.type)))
-    found = index.base.execute(
+        index.sql.executescript(_COUNT.replace("{type}", str(RDF.type)))
+    found = index.sql.execute(
         "SELECT count, stated, first FROM uses WHERE term = ? AND kind = ?",
         (str(term), "class" if is_class else "property"),
     ).fetchone()

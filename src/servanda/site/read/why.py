@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from servanda.explain import Axioms, Explanation, Lookup, explain, phrase
 from servanda.site.read.index import Index, Term
 from servanda.site.read.labels import Labels, Name, chosen
+from servanda.site.read.reads import Key, Read
 
 __all__ = ["Piece", "Premise", "Reasons", "Why"]
 
@@ -42,22 +44,76 @@ class Why:
     premises: tuple[Premise, ...]
 
 
+class _Quiet:
+    """The statements of an index, whose readings are noted nowhere."""
+
+    def __init__(self, index: Index) -> None:
+        self._index: Final = index
+
+    def about(self, subject: NamedNode | BlankNode) -> list[Triple]:
+        with self._index.reads.apart():
+            return self._index.about(subject)
+
+    def linking(self, target: Term) -> list[Triple]:
+        with self._index.reads.apart():
+            return self._index.linking(target)
+
+    def is_given(self, triple: Triple) -> bool:
+        with self._index.reads.apart():
+            return self._index.is_given(triple)
+
+
+class _Noting(Lookup):
+    """Notes what the rules ask, no more than that: the lookup reads whole resources."""
+
+    def __init__(self, index: Index) -> None:
+        super().__init__(_Quiet(index))
+        self._reads: Final = index.reads
+
+    def about(self, subject: NamedNode | BlankNode) -> Mapping[NamedNode, Collection[Term]]:
+        self._reads.note(Read.ABOUT, str(subject))
+        return super().about(subject)
+
+    def linking(self, target: Term) -> Mapping[NamedNode, Collection[Term]]:
+        self._reads.note(Read.LINKING, str(target))
+        return super().linking(target)
+
+    def objects(self, subject: Term, predicate: NamedNode) -> Collection[Term]:
+        if isinstance(subject, Literal):
+            return ()
+        self._reads.note(Read.OBJECTS, str(subject), str(predicate))
+        return super().about(subject).get(predicate, ())
+
+    def subjects(self, predicate: NamedNode, target: Term) -> Collection[Term]:
+        self._reads.note(Read.SUBJECTS, str(predicate), str(target))
+        return super().linking(target).get(predicate, ())
+
+    def is_given(self, triple: Triple) -> bool:
+        self._reads.note(Read.OBJECTS, str(triple.subject), str(triple.predicate))
+        return super().is_given(triple)
+
+
 class Reasons:
     """The reasons of inferred statements in an index."""
 
     def __init__(self, index: Index, labels: Labels, axioms: Axioms) -> None:
-        self._lookup: Final = Lookup(index)
+        self._reads: Final = index.reads
+        self._lookup: Final = _Noting(index)
         self._labels: Final = labels
         self._axioms: Final = axioms
-        self._known: Final[dict[Triple, Explanation | None]] = {}
+        self._known: Final[dict[Triple, tuple[Explanation | None, frozenset[Key]]]] = {}
 
     def explanation(self, triple: Triple) -> Explanation | None:
         """The step by which a statement follows; None for one that no rule of OWL gives."""
-        if triple not in self._known:
+        known = self._known.get(triple)
+        if known is None:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            self._known[triple] = explain(triple, self._lookup, self._axioms)
-        return self._known[triple]
+            with self._reads.recorded() as keys:
+                found = explain(triple, self._lookup, self._axioms)
+            known = self._known[triple] = (found, frozenset(keys))
+        self._reads.again(known[1])
+        return known[0]
 
     def told(self, explanation: Explanation, language: str) -> Why:
         """An explanation for readers of a language."""

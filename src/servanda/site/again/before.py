@@ -1,0 +1,114 @@
+"""The files of the memory of a site, and what has changed since they were written."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from typing import Final
+
+from servanda.digests import file_digest
+from servanda.site.again.changes import (
+    MOST,
+    changed_homes,
+    changed_lines,
+    changed_statements,
+    number_of,
+)
+from servanda.site.base import Site
+from servanda.site.read.reads import Key, Read
+
+__all__ = ["Places", "before", "replace"]
+
+_BASE: Final = "pages.db"
+_DIGESTS: Final = "pages.sha256"
+_STATEMENTS: Final = ("stated.nq", "inferred.nq")
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where things lie: the sorted statements of now, the cache, and the release before."""
+
+    stated: Path
+    inferred: Path
+    cache: Path
+    previous: Path | None = None
+
+
+def replace(places: Places, fresh: Path) -> None:
+    """Let the memory in the file `fresh` stand in place of the one before.
+
+    The list of digests comes last: until then, there is no memory.
+    """
+    folder = places.cache
+    (folder / _DIGESTS).unlink(missing_ok=True)
+    for name, path in zip(_STATEMENTS, (places.stated, places.inferred), strict=True):
+        (folder / name).unlink(missing_ok=True)
+        try:
+            os.link(path, folder / name)
+        except OSError:  # another disk, or a file system without links
+            shutil.copyfile(path, folder / name)
+    fresh.replace(folder / _BASE)
+    (folder / _DIGESTS).write_text(_digests(folder), encoding="utf-8")
+
+
+def _digests(folder: Path) -> str:
+    names = (_BASE, *_STATEMENTS)
+    return "".join(f"{file_digest(folder / name)}  {name}\n" for name in names)
+
+
+def _is_whole(folder: Path) -> bool:
+    try:
+        return (folder / _DIGESTS).read_bytes() == _digests(folder).encode()
+    except OSError:
+        return False
+
+
+@contextmanager
+def before(
+    site: Site, places: Places, settings: Mapping[str, str], rows: Mapping[str, bytes]
+) -> Iterator[tuple[sqlite3.Connection | None, frozenset[int]]]:
+    """The memory of before with the keys that have changed since; None if it is of no use."""
+    if places.previous is None or not _is_whole(places.cache):
+        yield None, frozenset()
+        return
+    with closing(sqlite3.connect(f"{(places.cache / _BASE).as_uri()}?mode=ro", uri=True)) as old:
+        changed = None
+        if dict(old.execute("SELECT name, value FROM setting")) == settings:
+            changed = _changed(site, places, rows, old)
+        yield (None, frozenset()) if changed is None else (old, changed)
+
+
+def _changed(
+    site: Site, places: Places, rows: Mapping[str, bytes], old: sqlite3.Connection
+) -> frozenset[int] | None:
+    pairs = zip(_STATEMENTS, (places.stated, places.inferred), strict=True)
+    lines = chain.from_iterable(changed_lines(places.cache / name, path) for name, path in pairs)
+    found = list(islice(lines, MOST + 1))
+    if len(found) > MOST:
+        return None
+    keys = chain(
+        changed_statements(found, site),
+        _homes(site, places),
+        _rows(rows, dict(old.execute("SELECT node, digest FROM row"))),
+    )
+    return frozenset(map(number_of, keys))
+
+
+def _homes(site: Site, places: Places) -> Iterator[Key]:
+    base = site.index.sql
+    base.execute("ATTACH ? AS before", (str(places.cache / _BASE),))
+    yield from changed_homes(base)
+    base.execute("DETACH before")
+
+
+def _rows(new: Mapping[str, bytes], old: Mapping[str, bytes]) -> Iterable[Key]:
+    changed = [node for node in new.keys() | old.keys() if new.get(node) != old.get(node)]
+    yield from ((Read.ROW, node) for node in changed)
+    if changed:
+        yield (Read.ROWS,)
