@@ -61,7 +61,8 @@ def write_triples(quads: Path, triples: Path, part: Range | None = None) -> None
         last = _before(source, at)
         source.seek(at)
         while at < end:
-            lines = source.readlines(min(_BLOCK, end - at))
+            # It reads on until it has more than it was told.
+            lines = source.readlines(min(_BLOCK, end - at) - 1)
             found = dict.fromkeys([_statement(line) for line in lines])
             found.pop(last, None)  # it stands in the graph before, too
             if found:
