@@ -11,8 +11,9 @@ from servanda.rules.closure import Closure
 from servanda.rules.cut import Cut
 from servanda.rules.equality import about_sameness, reflexive, replaced
 from servanda.rules.literals import types_of
-from servanda.rules.model import TYPE, Rule, symbol_of
+from servanda.rules.model import TYPE, Proof, Rule, symbol_of
 from servanda.rules.program import Program
+from servanda.rules.proofs import Search, shown
 from servanda.rules.useful import hidden, says_nothing
 
 __all__ = ["RuleSet"]
@@ -69,6 +70,23 @@ class RuleSet:
         """What follows from those facts of all records that cross, sorted."""
         return sorted(self._new(self.everything, facts))
 
+    def proofs(self, facts: Iterable[Fact]) -> list[Proof]:
+        """What `close` gives, each with its rule and its premises, sorted by fact.
+
+        The premises are facts given or proved, never helpers, so that a proof may rest on a rule
+        that took several steps. It takes about ten times as long as `close`; contradictions are
+        passed over.
+        """
+        given = list(chain(self.base, facts))
+        given += self._typed(given) if self.datatypes else ()
+        search = Search(self.rules, given, equal=self.keys)
+        found = search.proofs
+        return [
+            shown(found[fact], found)
+            for fact in sorted(found)
+            if not hidden(symbol_of(fact)) and self._tells(fact) and not says_nothing(fact)
+        ]
+
     def crosses(self, fact: Fact) -> bool:
         """Whether a fact can be a premise of a rule across records, and must come to `reduce`."""
         _, predicate, value = fact
@@ -91,8 +109,12 @@ class RuleSet:
         for symbol, parts in new.items():
             if not hidden(symbol):
                 for fact in chain.from_iterable(parts):
+                    # The same as `_tells`, without a call for each of a million facts.
                     if fact[0][0] == "<" and fact[0] not in terms and fact[2][0] != "_":
                         yield fact
+
+    def _tells(self, fact: Fact) -> bool:
+        return fact[0][0] == "<" and fact[0] not in self.terms and fact[2][0] != "_"
 
     def _typed(self, facts: Iterable[Fact]) -> Iterator[Fact]:
         """Literals as of their datatypes, where a rule asks for that (dt-type2)."""

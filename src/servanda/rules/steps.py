@@ -145,10 +145,19 @@ def _met(
         if constant:
             return lambda rows, index, _: {(a[i], link, value) for a in rows if a[key] in index}
         return lambda rows, index, _: {(a[i], link, a[j]) for a in rows if a[key] in index}
-    if constant:
+    return _paired(link, (i, from_here), None if constant else (j, value_here), key, value)
+
+
+def _paired(
+    link: str, subject: tuple[int, bool], value: tuple[int, bool] | None, key: int, constant: str
+) -> Callable[[Rows, Index, Collection[Fact]], set[Fact]]:
+    """A conclusion that needs each fact that is found; ends are told as by `_place`."""
+    i, from_here = subject
+    if value is None:
         return lambda rows, index, _: {
-            (b[i], link, value) for a in rows for b in index.get(a[key], _NONE)
+            (b[i], link, constant) for a in rows for b in index.get(a[key], _NONE)
         }
+    j, value_here = value
     if from_here:
         return lambda rows, index, _: {
             (a[i], link, b[j]) for a in rows for b in index.get(a[key], _NONE)

@@ -55,7 +55,7 @@ _HIDDEN: Final = frozenset({*map(str, OF_AXIOMS), *(f"a {each}" for each in EVER
 
 
 def hidden(symbol: str) -> bool:
-    """Whether facts of a property or class are not worth telling: of axioms, everything, helpers."""
+    """Whether facts of a property or class are not told: axioms, classes of everything, helpers."""
     return symbol.startswith(("_:", "a _:")) or symbol in _HIDDEN
 
 
