@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from server.raw import Server, serving, status_of, until
 
-from servanda.server.remembered import Remembered, key_of
+from servanda.server.remembered import Remembered, key_of, known_of
 
 HOST = (b"host", b"x")
 OK = [(b"cache-control", b"no-cache"), (b"content-length", b"2")]
@@ -142,12 +142,13 @@ def test_what_may_not_be_kept_is_not_remembered() -> None:
     table.turn("a")
     key = key_of(b"GET", b"/x", [HOST])
     assert key is not None
-    table.keep(key, "a", 404, OK, b"no")
-    table.keep(key, "b", 200, OK, b"no")
-    table.keep(key, "a", 200, [(b"cache-control", b"no-store")], b"no")
-    table.keep(key, "a", 200, OK, b"x" * (1 << 20))
+    table.keep(key, "a", known_of(404, OK, b"no"), "no-cache")
+    table.keep(key, "b", known_of(200, OK, b"no"), "no-cache")
+    table.keep(key, "a", known_of(200, OK, b"no"), "no-store")
+    table.keep(key, "a", known_of(200, OK, b"no"), "")
+    table.keep(key, "a", known_of(200, OK, b"x" * (1 << 20)), "no-cache")
     assert table.find(key) is None
-    table.keep(key, "a", 200, OK, b"ok")
+    table.keep(key, "a", known_of(200, OK, b"ok"), "no-cache")
     assert table.find(key) is not None
     table.turn("b")
     assert table.find(key) is None

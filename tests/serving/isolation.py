@@ -16,9 +16,9 @@ from servanda.server.prepare import prepare
 from servanda.server.served import Served
 from servanda.server.workers import zygote
 from servanda.server.workers.evaluate import Setting, evaluate
+from servanda.server.workers.forking import Zygote
 from servanda.server.workers.job import Job
 from servanda.server.workers.pool import Pool
-from servanda.server.workers.process import Zygote
 
 __all__ = ["Isolation", "isolation"]
 
@@ -77,7 +77,7 @@ async def _outside(served: Served, count: int) -> list[float]:
 
 async def _replaced(maker: Zygote, count: int) -> list[float]:
     """From the kill of a process until the next one has opened the store."""
-    maker.start()
+    await maker.start()
     found = []
     process = await maker.fork(low=False)
     for _ in range(count):

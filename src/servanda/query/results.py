@@ -18,7 +18,7 @@ from servanda.query.answer import Row, Term
 from servanda.serialize.names import Names
 from servanda.vocab import XSD
 
-__all__ = ["RESULT_FORMATS", "write_boolean", "write_rows"]
+__all__ = ["RESULT_FORMATS", "json_term", "write_boolean", "write_rows"]
 
 _quoted: Final = json.JSONEncoder(ensure_ascii=False).encode
 _XML_HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">\n'
@@ -60,14 +60,15 @@ def _json_head(variables: Sequence[str], link: str) -> str:
 
 def _json_row(variables: Sequence[str], row: Row, number: int) -> str:
     bound = ",".join(
-        f"{_quoted(name)}:{_json_term(term)}"
+        f"{_quoted(name)}:{json_term(term)}"
         for name, term in zip(variables, row, strict=True)
         if term is not None
     )
     return f"{',' if number else ''}\n{{{bound}}}"
 
 
-def _json_term(term: Term) -> str:
+def json_term(term: Term) -> str:
+    """A term as it stands in JSON (SPARQL 1.1 Query Results JSON Format, section 3.2.2)."""
     kind, name, more = _told(term)
     rest = f',"{name}":{_quoted(more)}' if name else ""
     return f'{{"type":"{kind}","value":{_quoted(term.value)}{rest}}}'

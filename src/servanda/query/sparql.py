@@ -57,7 +57,6 @@ _FORBIDDEN: Final = {
     "ADD": "updates are refused",
 }
 _SKIPPED: Final = frozenset({"space", "comment"})
-_FROM: Final = re.compile("from", re.IGNORECASE)
 _STAR: Final = re.compile(r"select\s+(?:\w+\s+)?\*|select\s*\*", re.IGNORECASE)
 _OPENING: Final = frozenset("{([")
 _CLOSING: Final = frozenset("})]")
@@ -96,7 +95,7 @@ def dataset_clause(text: str, base: str = "") -> list[str]:
 
     A relative IRI is resolved against the BASE of the query, or else against `base`.
     """
-    if not _FROM.search(text):  # most queries have none, and this is soon seen
+    if "FROM" not in text.upper():  # most queries have none, and this is soon seen
         return []
     tokens = list(sparql_tokens(text))
     prefixes = declared_prefixes(text)
@@ -124,7 +123,7 @@ def in_order(variables: Sequence[str], text: str) -> list[str]:
     Those that a query names are in its order already; for `SELECT *` the order is that in which
     they first appear in the text.
     """
-    if not _STAR.search(text):
+    if "*" not in text or not _STAR.search(text):
         return list(variables)
     tokens = [token for token in sparql_tokens(text) if token.kind != "string"]
     words = [token.text.upper() for token in tokens if token.kind in ("word", "mark")]
@@ -150,41 +149,43 @@ def refuse_unsafe(
     most_bytes: int = MAX_BYTES,
     most_levels: int = MAX_DEPTH,
     most_tokens: int = MAX_BYTES,
-) -> list[SparqlToken]:
-    """The tokens of a query that is not too large or too deep, no update, and opens no network.
+) -> list[tuple[str, str]]:
+    """The tokens, kind and text, of a query that is neither too large nor too deep, no update.
 
-    Raises UsageError, with line and column where the fault has a place. It gives a good message
+    Raises UsageError, with line and column where the fault has a place; also for what would open
+    the network. It gives a good message
     early; it is no wall, for it does not know the grammar (`1<2` may begin an IRI).
     """
-    if len(text.encode()) > most_bytes:
+    if len(text) > most_bytes or len(text.encode()) > most_bytes:
         raise UsageError(f"the query is larger than {most_bytes} bytes")
     # Escaped characters are decoded before SPARQL is parsed (section 19.2), so keywords may hide.
-    plain = _CODEPOINT.sub(lambda match: _decoded(match.group()), text)
-    depth = 0
-    tokens: list[SparqlToken] = []
-    for token in sparql_tokens(plain):
-        tokens.append(token)
+    plain = text
+    if "\\" in text:
+        plain = _CODEPOINT.sub(lambda match: _decoded(match.group()), text)
+    depth, tokens = 0, []
+    for match in _TOKEN.finditer(plain):
+        kind = match.lastgroup or ""
+        if kind in _SKIPPED:
+            continue
+        token = match[0]
+        tokens.append((kind, token))
         if len(tokens) > most_tokens:
-            raise _unsafe(plain, token, f"the query has more than {most_tokens} words and signs")
-        if token.text in _OPENING:
-            depth += 1
+            said = f"the query has more than {most_tokens} words and signs"
+            raise _unsafe(plain, match.start(), said)
+        if kind == "mark":
+            depth += 1 if token in _OPENING else -1 if token in _CLOSING else 0
             if depth > most_levels:
-                raise _unsafe(plain, token, f"the query is nested deeper than {most_levels} levels")
-        elif token.text in _CLOSING:
-            depth -= 1
-        elif token.kind == "word" and token.text.upper() in _FORBIDDEN:
-            raise _unsafe(
-                plain,
-                token,
-                _FORBIDDEN[token.text.upper()],
-                hint="Ask with SELECT, ASK, CONSTRUCT or DESCRIBE on one dataset",
-            )
+                said = f"the query is nested deeper than {most_levels} levels"
+                raise _unsafe(plain, match.start(), said)
+        elif kind == "word" and token.upper() in _FORBIDDEN:
+            hint = "Ask with SELECT, ASK, CONSTRUCT or DESCRIBE on one dataset"
+            raise _unsafe(plain, match.start(), _FORBIDDEN[token.upper()], hint=hint)
     return tokens
 
 
-def _unsafe(text: str, token: SparqlToken, why: str, *, hint: str | None = None) -> UsageError:
-    line = text.count("\n", 0, token.start) + 1
-    column = token.start - text.rfind("\n", 0, token.start)
+def _unsafe(text: str, start: int, why: str, *, hint: str | None = None) -> UsageError:
+    line = text.count("\n", 0, start) + 1
+    column = start - text.rfind("\n", 0, start)
     return UsageError(f"line {line}: {why}", line=line, column=column, hint=hint)
 
 

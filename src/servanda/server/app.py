@@ -22,13 +22,16 @@ from servanda.server.logs import Line, Log
 from servanda.server.metrics import CONTENT_TYPE, Metrics
 from servanda.server.refusal import Refusal
 from servanda.server.refusals import fault, refused
-from servanda.server.remembered import KEY, Known, Remembered
+from servanda.server.remembered import KEY, Known, Remembered, known_of
 from servanda.server.resources import resource
 from servanda.server.routes import routes
 from servanda.server.sending import Told, around
 from servanda.server.state import Releases, State
 
-__all__ = ["Application", "application"]
+__all__ = ["REFUSED", "Application", "application", "enter"]
+
+REFUSED: Final = "servanda.refused"
+"""Where the scope of a request has the Refusal that is known already."""
 
 _ASKED: Final = (
     "Accept, Accept-Datetime, Accept-Language, Accept-Profile, Content-Type, If-Match, "
@@ -60,7 +63,7 @@ class Application:
         if scope["type"] != "http":
             return
         state = self.releases.current()
-        scope.setdefault("state", {}).update(release=state, client=self._client(scope))
+        scope.setdefault("state", {}).update(release=state, client=self.client(scope))
         told, begun = Told(), time.perf_counter()
         self.metrics.running += 1
         try:
@@ -73,12 +76,15 @@ class Application:
                 await fault()(scope, receive, around(scope, state, send, told))
         finally:
             self.metrics.running -= 1
-            self._noted(state, scope, told, time.perf_counter() - begun)
+            self.note(state, scope, told, time.perf_counter() - begun)
 
     def _remember(self, state: State, scope: Scope, told: Told) -> None:
         key = scope.get(KEY)
         if key is not None and told.body is not None:
-            self.remembered.keep(key, state.served.key, told.status, told.headers, told.body)
+            headers = [(name.lower(), value) for name, value in told.headers]
+            cached = dict(headers).get(b"cache-control", b"").decode("latin-1")
+            known = known_of(told.status, headers, told.body)
+            self.remembered.keep(key, state.served.key, known, cached)
 
     def repeated(self, scope: Scope, target: bytes, known: Known) -> None:
         """Note a response that was given from memory."""
@@ -87,7 +93,7 @@ class Application:
             path, _, query = target.decode("ascii").partition("?")
             self.log.request(
                 Line(
-                    client=self._client(scope),
+                    client=self.client(scope),
                     method="GET",
                     path=path,
                     query=query,
@@ -100,11 +106,13 @@ class Application:
             )
 
     async def _answer(self, state: State, scope: Scope, receive: Receive, send: Send) -> None:
-        _enter(scope, state.root_path)
+        enter(scope, state.root_path)
         request = Request(scope)
         coding = request.headers.get("content-encoding", "identity").strip().lower()
         answer: ASGIApp = self._inner
-        if scope["method"] == "OPTIONS":
+        if REFUSED in scope:
+            answer = refused(request, scope[REFUSED])
+        elif scope["method"] == "OPTIONS":
             answer = _preflight(_methods(self._inner, scope))
         elif coding not in {"", "identity"}:
             # Nothing is unpacked here: a small body could become a large one.
@@ -114,7 +122,8 @@ class Application:
             )
         await answer(scope, receive, send)
 
-    def _client(self, scope: Scope) -> str:
+    def client(self, scope: Scope) -> str:
+        """Who has sent a request, for budgets and logs."""
         peer = scope.get("client")
         name = str(peer[0]) if peer else "local"
         if not self._proxies:
@@ -125,8 +134,11 @@ class Application:
             scope["scheme"] = scheme
         return client_of(name, said, said_for, self._proxies)
 
-    def _noted(self, state: State, scope: Scope, told: Told, seconds: float) -> None:
+    def note(self, state: State, scope: Scope, told: Told, seconds: float) -> None:
+        """Count a request that was answered, and write its line of the log."""
         self.metrics.request(scope["method"], told.status, seconds, told.size)
+        if self.log.is_silent:
+            return
         agent = dict(scope["headers"]).get(b"user-agent", b"")
         self.log.request(
             Line(
@@ -173,7 +185,7 @@ class _Unnamed(Route):
         return (Match.NONE, {}) if taken else super().matches(scope)
 
 
-def _enter(scope: Scope, root_path: str) -> None:
+def enter(scope: Scope, root_path: str) -> None:
     """Take off what a proxy has left before the path."""
     path: str = scope["path"]
     if root_path and (path == root_path or path.startswith(f"{root_path}/")):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 __all__ = ["Cache"]
 
@@ -13,8 +12,7 @@ __all__ = ["Cache"]
 _ENTRY: Final = 512
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     value: Any
     size: int
 
@@ -35,6 +33,9 @@ class Cache:
 
     def __len__(self) -> int:
         return len(self._entries)
+
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._entries
 
     def find(self, key: Hashable) -> Any | None:  # noqa: ANN401  whatever was put there
         """The value that was kept for `key`, or None."""

@@ -45,9 +45,10 @@ class Clients:
     """Budgets of clients: time and errors in a minute, and queries at once.
 
     `admit(client)` before a query raises Refusal 429 if a budget is spent; otherwise the query
-    counts as running until `spent(client, seconds, failed=…)` says what it took. Each `admit` that
-    returns is followed by one `spent`. A query known to be cheap is given as `cheap=True` to both:
-    it is not counted among those that run at once. Used in one thread; `clock` is in seconds.
+    counts as running until `spent(client, seconds, failed=…)` says what it took. A query known to
+    be cheap is given as `cheap=True` to both: it is not counted among those that run at once. What
+    is refused before it is let begin is `spent` as a cheap one. Used in one thread; `clock` is in
+    seconds.
     """
 
     def __init__(self, limits: Limits, clock: Callable[[], float] = time.monotonic) -> None:
@@ -59,34 +60,44 @@ class Clients:
     def __len__(self) -> int:
         return len(self._budgets)
 
-    def admit(self, client: str, *, cheap: bool = False) -> None:
-        """Let a query begin. Raises Refusal 429 with the seconds after which to come again."""
+    def refusal_of(self, client: str) -> Refusal | None:
+        """The Refusal of a client whose budget is spent, with the seconds to wait."""
         limits, budget = self._limits, self._budget(client)
         if budget.seconds >= limits.client_time:
             wait = (budget.seconds - limits.client_time) * _MINUTE / limits.client_time
             said = f"Your queries have taken {limits.client_time:g} seconds within a minute"
-            raise self._refusal(said, wait)
+            return _refusal(said, wait)
         if budget.errors > limits.client_errors - 1:
             over = budget.errors - (limits.client_errors - 1)
             said = f"{limits.client_errors} of your queries have failed within a minute"
-            raise self._refusal(said, over * _MINUTE / limits.client_errors)
-        if not cheap:
-            if budget.running >= limits.client_queries:
-                raise self._refusal(f"{budget.running} of your queries are running", 1)
-            budget.running += 1
+            return _refusal(said, over * _MINUTE / limits.client_errors)
+        return None
+
+    def check(self, client: str) -> None:
+        """Raise Refusal 429 with the seconds after which to come again, if a budget is spent."""
+        refusal = self.refusal_of(client)
+        if refusal is not None:
+            self.refused += 1
+            raise refusal
+
+    def admit(self, client: str, *, cheap: bool = False) -> None:
+        """Let a query begin. Raises Refusal 429 as `check`, and for too many that run at once."""
+        self.check(client)
+        if cheap:
+            return
+        budget = self._budget(client)
+        if budget.running >= self._limits.client_queries:
+            self.refused += 1
+            raise _refusal(f"{budget.running} of your queries are running", 1)
+        budget.running += 1
 
     def spent(self, client: str, seconds: float, *, failed: bool, cheap: bool = False) -> None:
-        """A query that was let begin has ended, after so many seconds."""
+        """A query has ended, after so many seconds."""
         budget = self._budget(client)
         budget.seconds += seconds
         budget.errors += failed
         if not cheap:
             budget.running = max(0, budget.running - 1)
-
-    def _refusal(self, said: str, wait: float) -> Refusal:
-        self.refused += 1
-        seconds = max(1, math.ceil(wait))
-        return Refusal(429, f"{said}; ask again in {seconds} s", retry_after=seconds)
 
     def _budget(self, client: str) -> _Budget:
         now = self._clock()
@@ -109,6 +120,11 @@ class Clients:
             if oldest is None:
                 return
             del self._budgets[oldest]
+
+
+def _refusal(said: str, wait: float) -> Refusal:
+    seconds = max(1, math.ceil(wait))
+    return Refusal(429, f"{said}; ask again in {seconds} s", retry_after=seconds)
 
 
 class Proxies:
@@ -139,6 +155,8 @@ def client_of(peer: str, forwarded: str, forwarded_for: str, proxies: Proxies) -
     The headers `Forwarded` (RFC 7239) and `X-Forwarded-For` count only if the peer is a proxy that
     is trusted: then the client is the last address that no such proxy has.
     """
+    if not proxies:
+        return _named(peer) or peer
     hops = [peer]
     if peer in proxies:
         said = _FOR.findall(forwarded) if forwarded else forwarded_for.split(",")

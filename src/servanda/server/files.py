@@ -10,68 +10,40 @@ import asyncio
 import hashlib
 import io
 import os
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import BinaryIO, Final
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from servanda.server.encoding import CODINGS, LEAST, compressible, shrunk
+from servanda.server.content import REVALIDATED, Content, may_be_coded, plain_headers
+from servanda.server.encoding import CODINGS, shrunk
 from servanda.server.negotiation import best_coding
 from servanda.server.ranges import Span, multipart, spans
 from servanda.server.refusal import Refusal
 from servanda.server.served import File
 from servanda.server.state import SMALL, State
 
-__all__ = ["IMMUTABLE", "REVALIDATED", "Content", "respond", "text_type", "whole"]
+__all__ = ["respond", "whole"]
 
-IMMUTABLE: Final = "public, max-age=31536000, immutable"
-REVALIDATED: Final = "no-cache"
 _PIECE: Final = 1 << 18
-_NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What is answered: bytes or a file, its media type, and a tag that changes with its bytes."""
-
-    body: bytes | File
-    media_type: str
-    tag: str
-    headers: Mapping[str, str] = field(default_factory=lambda: _NO_HEADERS)
-
-    @property
-    def size(self) -> int:
-        """Its size in bytes."""
-        return len(self.body) if isinstance(self.body, bytes) else self.body.size
-
-
-def text_type(media_type: str) -> str:
-    """The media type with the charset of texts, which here is always UTF-8."""
-    text = media_type.startswith("text/") and "charset" not in media_type
-    return f"{media_type}; charset=utf-8" if text else media_type
 
 
 async def respond(request: Request, content: Content, cached: str = REVALIDATED) -> Response:
     """The answer with a content as the request wants it: whole or in part, coded, or not at all."""
     state: State = request.state.release
-    headers = {"Cache-Control": cached, "Accept-Ranges": "bytes", **content.headers}
-    small = content.size < LEAST or not compressible(content.media_type)
-    if not small:
-        varies = headers.get("Vary")
-        headers["Vary"] = f"{varies}, Accept-Encoding" if varies else "Accept-Encoding"
+    headers = plain_headers(content, cached)
+    small = not may_be_coded(content)
     wanted = request.headers.get("range", "") if request.method == "GET" else ""
     coding = "" if small or wanted else _coding(request)
     body, coding = await _coded(state, content, coding)
-    tag = f'"{content.tag}-{coding}"' if coding else f'"{content.tag}"'
+    tag = f'"{content.tag}-{coding}"' if coding else headers["ETag"]
     headers["ETag"] = tag
     refused = _condition(request, content.tag)
     if refused:
+        del headers["Content-Type"]
         return Response(status_code=refused, headers=headers)
-    headers["Content-Type"] = text_type(content.media_type)
     if coding:
         headers["Content-Encoding"] = coding
     parts = spans(wanted, content.size) if wanted and _unchanged(request, tag) else None

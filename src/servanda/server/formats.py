@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
@@ -97,6 +97,11 @@ class Formats:
     rows: Chosen | None
     boolean: Chosen | None
     graph: Chosen | None
+    told: str = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Tell the formats from all others, for keys of answers; they are made seldom."""
+        object.__setattr__(self, "told", f"{self.rows} {self.boolean} {self.graph}")
 
     @property
     def names(self) -> tuple[str | None, str | None, str | None]:
@@ -119,7 +124,7 @@ def negotiate(accept: str, form: str = "") -> Formats:
     Raises Refusal: 400 for a format that is unknown, 406 where no kind of answer has one.
     """
     formats = _named(form) if form else _accepted(accept)
-    if formats == Formats(None, None, None):
+    if not (formats.rows or formats.boolean or formats.graph):
         raise refusal_of(*Kind)
     return formats
 

@@ -16,7 +16,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from servanda.markup import render
-from servanda.server.files import Content, respond
+from servanda.server.content import Content
+from servanda.server.files import respond
 from servanda.server.links import href
 from servanda.server.negotiation import best_language
 from servanda.server.state import State

@@ -40,7 +40,7 @@ class Guard(Repeating):
         bounds: Bounds,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
-        self._bounds: Final = bounds
+        self._bounds = bounds
         self._limits: Final = bounds.limits
         self._arriving = False  # a request has begun and is not whole
         self._headed = False  # its headers are
@@ -93,9 +93,13 @@ class Guard(Repeating):
 
     def _await(self) -> None:
         """From now on what comes from the client must come in time."""
+        self._has_come()
+        self._arrival = self.loop.call_later(self._limits.request_time, self._late)
+
+    def _has_come(self) -> None:
         if self._arrival is not None:
             self._arrival.cancel()
-        self._arrival = self.loop.call_later(self._limits.request_time, self._late)
+            self._arrival = None
 
     def _late(self) -> None:
         self._arrival = None
@@ -150,6 +154,8 @@ class Guard(Repeating):
         super().data_received(data)
         if self._refused:
             return
+        if self._arriving and self._arrival is None:
+            self._await()
         if not self._arriving:
             self._raw = 0
             if self._idle and self._arrival is None and self.timeout_keep_alive_task is None:
@@ -162,7 +168,7 @@ class Guard(Repeating):
         """A request begins: from now on it must arrive in time."""
         super().on_message_begin()
         self._arriving, self._headed, self._head, self._body = True, False, 0, 0
-        self._await()
+        self._has_come()
 
     def on_url(self, url: bytes) -> None:
         """A part of the target."""
@@ -185,7 +191,7 @@ class Guard(Repeating):
         version = self.parser.get_http_version()
         method, most = self.parser.get_method(), self._limits.max_query
         self.url = checked(method, version, self.headers, self.url, most)
-        if version == "1.1" and self.repeats(method, self._bounds):
+        if version == "1.1" and self.repeats(method):
             return
         self._unset_keepalive_if_required()  # a remembered answer may have begun to wait
         super().on_headers_complete()
@@ -202,9 +208,7 @@ class Guard(Repeating):
     def on_message_complete(self) -> None:
         """The request is whole."""
         self._arriving, self._raw = False, 0
-        if self._arrival is not None:
-            self._arrival.cancel()
-            self._arrival = None
+        self._has_come()
         super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002  the server below has one text

@@ -8,14 +8,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
 from starlette.requests import Request
 
 from servanda.datatypes import IRI
 from servanda.server.refusal import Refusal
 
-__all__ = ["FORM", "METHODS", "QUERY", "Operation", "body_of", "decoded", "pairs_of", "read"]
+__all__ = [
+    "FORM",
+    "METHODS",
+    "QUERY",
+    "Operation",
+    "body_of",
+    "decoded",
+    "operation_of",
+    "pairs_of",
+    "read",
+]
 
 METHODS: Final = ("GET", "HEAD", "POST")
 FORM: Final = "application/x-www-form-urlencoded"
@@ -50,10 +60,16 @@ async def read(request: Request, largest: int) -> Operation:
     Raises Refusal: 400 for no or two queries, for what is not UTF-8, and for a graph without an
     IRI, 403 for an update, 413 and 414 for what is too long, 415 for another type or encoding.
     """
+    if request.method != "POST":
+        return operation_of(request.scope["query_string"], largest)
     pairs = pairs_of(request.scope["query_string"], largest)
-    if request.method == "POST":
-        pairs += await _from_body(request, largest)
-    return _operation(pairs, may_be_empty=request.method != "POST")
+    pairs += await _from_body(request, largest)
+    return _operation(pairs, may_be_empty=False)
+
+
+def operation_of(query: bytes, largest: int) -> Operation:
+    """The operation of a GET or HEAD request with these parameters. Raises Refusal as `read`."""
+    return _operation(pairs_of(query, largest), may_be_empty=True)
 
 
 def pairs_of(query: bytes, largest: int) -> Pairs:
@@ -97,14 +113,30 @@ async def body_of(request: Request, largest: int) -> bytes:
 
 def decoded(text: bytes, where: str) -> Pairs:
     """The parameters of a form in their order; `where` is its name in a Refusal 400."""
+    _text(text, where)
+    parts = text.split(b"&")
+    if len(parts) > _FIELDS:
+        raise Refusal(400, f"{where} has more than {_FIELDS} parameters.")
+    found = []
+    for part in parts:
+        if part:
+            name, _, value = part.partition(b"=")
+            found.append((_text(_plain(name), where), _text(_plain(value), where)))
+    return found
+
+
+def _plain(text: bytes) -> bytes:
+    """Without the escapes of forms (URL Standard, section 5.1)."""
+    if b"+" in text:
+        text = text.replace(b"+", b" ")
+    if b"%" not in text:
+        return text
+    # The escapes of Python's own texts are read in a tenth of the time.
+    told = text.replace(b"\\", b"\\\\").replace(b"%", b"\\x")
     try:
-        return parse_qsl(
-            _text(text, where), keep_blank_values=True, errors="strict", max_num_fields=_FIELDS
-        )
-    except UnicodeDecodeError as error:
-        raise Refusal(400, f"{where} is not UTF-8.") from error
-    except ValueError as error:
-        raise Refusal(400, f"{where} has more than {_FIELDS} parameters.") from error
+        return told.decode("unicode_escape").encode("latin-1")
+    except UnicodeDecodeError:  # there is a sign of percent that begins no escape
+        return unquote_to_bytes(text)
 
 
 def _text(text: bytes, where: str) -> str:
@@ -126,6 +158,8 @@ def _operation(pairs: Pairs, *, may_be_empty: bool) -> Operation:
         raise Refusal(400, "The request has no query; send one as the parameter `query`.")
     if queries and not queries[0].strip():
         raise Refusal(400, "The query is empty.")
+    if len(pairs) == 1:
+        return Operation(pairs[0][1]) if queries else Operation("", form="".join(forms))
     return Operation(
         query=queries[0] if queries else "",
         default_graphs=_graphs(pairs, "default-graph-uri"),

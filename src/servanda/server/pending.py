@@ -27,6 +27,9 @@ class Pending:
     def __len__(self) -> int:
         return len(self._works)
 
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._works
+
     async def share(self, key: Hashable, make: Callable[[], Awaitable[T]]) -> T:
         """What `make` gives; who comes while the same is being made waits for that.
 

@@ -20,7 +20,17 @@ from starlette.routing import Route
 
 from servanda.query import Query, query_form
 from servanda.query.bind import example_of
-from servanda.server.answering import Kept, changes, collected, found, key_of, once, respond, whole
+from servanda.server.answering import (
+    Kept,
+    changes,
+    collected,
+    found,
+    key_of,
+    once,
+    respond,
+    told_by,
+    whole,
+)
 from servanda.server.formats import Chosen, Formats
 from servanda.server.negotiation import best
 from servanda.server.operation import pairs_of
@@ -160,7 +170,8 @@ async def _answered(request: Request, query: Query, accept: str) -> tuple[Respon
         return kept or await _cut(request, query, given, text, wish, key), key
     chosen = Chosen(wish.form, wish.media_type)
     job, formats = _job(text, wish.form), Formats(chosen, chosen, chosen)
-    return await respond(request, job, formats), key_of(state, job, formats)
+    key = key_of(state, *told_by(job, formats))
+    return await respond(request, job, formats), key
 
 
 def _given(request: Request, state: State) -> dict[str, str]:

@@ -8,13 +8,23 @@ release that it tells of.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
-from typing import Final
+from typing import Final, NamedTuple
 
 from servanda.server.cache import Cache
 
-__all__ = ["KEY", "Known", "Remembered", "key_of"]
+__all__ = [
+    "KEY",
+    "Headers",
+    "Key",
+    "Known",
+    "Remembered",
+    "head_of",
+    "key_of",
+    "known_of",
+    "line_of",
+]
 
 KEY: Final = "servanda.request"
 """Where the scope of a request holds its key."""
@@ -33,11 +43,11 @@ _STATUSES: Final = frozenset({200, 203, 302, 303, 304})
 _LARGEST: Final = 1 << 19
 _LONGEST: Final = 4096
 
-Key = tuple[bytes, bytes, tuple[tuple[bytes, bytes], ...]]
+Headers = tuple[tuple[bytes, bytes], ...]
+Key = tuple[bytes, bytes, Headers]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A response without its date: the line of its status, the rest of its head, its body."""
 
     status: int
@@ -64,24 +74,34 @@ class Remembered:
         found: Known | None = self._cache.find(key)
         return found
 
-    def keep(
-        self,
-        key: Key,
-        release: str,
-        status: int,
-        headers: Iterable[tuple[bytes, bytes]],
-        body: bytes,
-    ) -> None:
-        """Remember a whole response of a release, if it may be given to others and is not large."""
-        heads = [(name.lower(), value) for name, value in headers]
-        kept = next((value for name, value in heads if name == b"cache-control"), b"no-store")
+    def keep(self, key: Key, release: str, known: Known, cached: str) -> None:
+        """Remember a whole response of a release, if it may be given to others and is not large.
+
+        `cached` is what its header Cache-Control says.
+        """
         told = len(key[1]) + sum(len(name) + len(value) for name, value in key[2])
-        fits = len(body) <= _LARGEST and told <= _LONGEST
-        if release != self._release or status not in _STATUSES or b"no-store" in kept or not fits:
+        fits = known.size <= _LARGEST and told <= _LONGEST
+        if release != self._release or known.status not in _STATUSES or not fits:
             return
-        line = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n".encode()
-        rest = b"".join(b"%b: %b\r\n" % each for each in heads) + b"\r\n" + body
-        self._cache.keep(key, Known(status, line, rest, len(body)), len(rest) + told)
+        if cached and "no-store" not in cached:
+            self._cache.keep(key, known, len(known.rest) + told)
+
+
+def known_of(status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes) -> Known:
+    """A response with these headers, whose names are in lower case."""
+    rest = b"".join((head_of(headers), b"\r\n", body))
+    return Known(status, line_of(status), rest, len(body))
+
+
+def head_of(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Headers as they are sent, without the line that ends them."""
+    return b"".join([b"%b: %b\r\n" % each for each in headers])
+
+
+@lru_cache(maxsize=64)
+def line_of(status: int) -> bytes:
+    """The line of a status."""
+    return f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n".encode()
 
 
 def key_of(method: bytes, target: bytes, headers: Sequence[tuple[bytes, bytes]]) -> Key | None:

@@ -16,8 +16,9 @@ from urllib.parse import unquote
 from starlette.requests import Request
 from starlette.responses import Response
 
+from servanda.server.content import IMMUTABLE, REVALIDATED, Content
 from servanda.server.documents import DATASET, ONTOLOGY, document_of, path_of
-from servanda.server.files import IMMUTABLE, REVALIDATED, Content, respond
+from servanda.server.files import respond
 from servanda.server.front import front, pointed
 from servanda.server.links import href
 from servanda.server.negotiation import best

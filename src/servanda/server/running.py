@@ -25,6 +25,7 @@ from servanda.server.limits import Limits
 from servanda.server.logs import Log
 from servanda.server.metrics import Metrics
 from servanda.server.preparing import prepared, ready
+from servanda.server.quick import Quick
 from servanda.server.served import Served
 from servanda.server.sockets import address_of, raise_descriptors
 from servanda.server.sources import Progress, mark_of
@@ -133,7 +134,8 @@ class _Running:
         self._told(served, self._address)
 
     def _config(self, app: Application) -> uvicorn.Config:
-        bounds = Bounds(self._limits, self._metrics.turned_away, app.remembered, app.repeated)
+        turned, begin = self._metrics.turned_away, Quick(app).begin
+        bounds = Bounds(self._limits, turned, app.remembered, app.repeated, begin)
         guard: Any = partial(Guard, bounds=bounds)
         return uvicorn.Config(
             app,

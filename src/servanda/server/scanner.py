@@ -34,5 +34,5 @@ def scan(text: str, limits: Limits) -> bytes:
     except UsageError as error:
         message = f"{error.message}. {error.hint}" if error.hint else error.message
         raise Refusal(400, message, line=error.line, column=error.column) from error
-    shape = "\0".join(token.kind if token.kind in _CONSTANTS else token.text for token in tokens)
+    shape = "\0".join([kind if kind in _CONSTANTS else token for kind, token in tokens])
     return hashlib.blake2b(shape.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -10,21 +10,23 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from servanda.server import description
-from servanda.server.answering import found, key_of, respond
-from servanda.server.formats import negotiate
+from servanda.server.answering import found, key_of, respond, told_by
+from servanda.server.formats import Formats, negotiate
 from servanda.server.negotiation import best, best_language
-from servanda.server.operation import METHODS, read
+from servanda.server.operation import METHODS, Operation, read
 from servanda.server.state import State
 from servanda.server.workers.job import Job
 
-__all__ = ["endpoint", "routes"]
+__all__ = ["PATHS", "endpoint", "job_of", "routes"]
+
+PATHS: Final = ("/sparql", "/sparql/")
 
 _HTML: Final = "text/html"
 
 
 def routes() -> list[Route]:
     """The endpoint, with and without a slash at its end."""
-    return [Route(path, endpoint, methods=list(METHODS)) for path in ("/sparql", "/sparql/")]
+    return [Route(path, endpoint, methods=list(METHODS)) for path in PATHS]
 
 
 async def endpoint(request: Request) -> Response:
@@ -43,13 +45,18 @@ async def endpoint(request: Request) -> Response:
         if not asked.query:
             page = _page(request, accept)
             return page or await description.respond(request, accept, asked.form)
-        formats = negotiate(accept, asked.form)
-        job = Job(asked.query, *formats.names, asked.default_graphs, asked.named_graphs)
+        job, formats = job_of(asked, accept)
         response = await respond(request, job, formats)
         if request.method != "POST" and "etag" in response.headers:
             size = len(request.scope["query_string"]) + len(accept)
-            state.answers.keep(same, key_of(state, job, formats), size)
+            state.answers.keep(same, key_of(state, *told_by(job, formats)), size)
     return response
+
+
+def job_of(asked: Operation, accept: str) -> tuple[Job, Formats]:
+    """What a process is asked, and the formats of the answer. Raises Refusal as `negotiate`."""
+    formats = negotiate(accept, asked.form)
+    return Job(asked.query, *formats.names, asked.default_graphs, asked.named_graphs), formats
 
 
 def _page(request: Request, accept: str) -> Response | None:

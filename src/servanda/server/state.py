@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 import json
 import os
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -35,8 +37,8 @@ _LANGUAGES: Final = ("en", "fr", "zh")  # the first is for who names none
 class Asked(Protocol):
     """What answers queries; `servanda.server.workers` has the one that does."""
 
-    async def answer(self, job: Job, client: str) -> Answer:
-        """The answer to a query. Raises Refusal."""
+    async def answer(self, job: Job, client: str, **began: float) -> Answer:
+        """The answer to a query, which came at `began` or now. Raises Refusal."""
         ...
 
     async def close(self) -> None:
@@ -63,6 +65,7 @@ class Opened:
         self.count = 0
         self.is_old = False
         self.is_closed = False
+        self.closing: asyncio.Future[None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +74,10 @@ class State:
 
     `address` is the public address of the server with a slash at its end, `root_path` what
     addresses begin with behind a proxy, without a slash at its end; `named` says that the
-    operator has given the address. `languages` are those the
-    site has, `issued` the days of issue by version, `prefixes` those of the release, `questions`
-    its ready-made queries by name, `matcher` what its names are matched with, `pending` the
-    answers that are being made.
+    operator has given the address. `languages` are those the site has, `issued` the days of issue
+    by version, `prefixes` those of the release, `questions` its ready-made queries by name,
+    `matcher` what its names are matched with, `pending` the answers that are being made, `root`
+    what the keys of its answers begin with.
     """
 
     served: Served
@@ -94,6 +97,12 @@ class State:
     matcher: Matcher = field(default_factory=lambda: Matcher(Holdings()))
     pending: Pending = field(default_factory=Pending)
     opened: Opened = field(default_factory=Opened)
+    root: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """What all keys of answers begin with."""
+        told = repr((self.served.key, self.limits))
+        object.__setattr__(self, "root", hashlib.sha256(told.encode()).hexdigest())
 
     def is_same(self, file: File, seen: os.stat_result) -> bool:
         """Whether a large file is still the one that was there when the release was opened."""
@@ -103,12 +112,23 @@ class State:
     @asynccontextmanager
     async def used(self) -> AsyncIterator[State]:
         """Keep the release open while a request is answered from it."""
-        self.opened.count += 1
+        self.hold()
         try:
             yield self
         finally:
             self.opened.count -= 1
             await self._close_if_left()
+
+    def hold(self) -> None:
+        """Keep the release open until `let_go`; for what is answered without a task."""
+        self.opened.count += 1
+
+    def let_go(self) -> None:
+        """One that held the release needs it no more."""
+        opened = self.opened
+        opened.count -= 1
+        if opened.is_old and not opened.count:
+            opened.closing = asyncio.ensure_future(self._close_if_left())
 
     async def retire(self) -> None:
         """Another release has taken its place: close as soon as nobody uses this one."""

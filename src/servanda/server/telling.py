@@ -11,8 +11,9 @@ from pyoxigraph import RdfFormat, Triple
 from starlette.requests import Request
 from starlette.responses import Response
 
+from servanda.server.content import IMMUTABLE, REVALIDATED, Content
 from servanda.server.documents import Document, document_of
-from servanda.server.files import IMMUTABLE, REVALIDATED, Content, respond, whole
+from servanda.server.files import respond, whole
 from servanda.server.links import href, links_of, linkset_of, memento_of, memento_time
 from servanda.server.negotiation import best, best_language
 from servanda.server.pages import facts_page

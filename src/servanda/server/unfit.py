@@ -14,8 +14,9 @@ from starlette.responses import PlainTextResponse
 from servanda.server.limits import Limits
 from servanda.server.remembered import Known, Remembered
 
-__all__ = ["Bounds", "Unfit", "checked", "refusing", "told"]
+__all__ = ["Bounds", "Give", "Unfit", "checked", "refusing", "told"]
 
+Give = Callable[[Known | None], None]
 _HOST: Final = re.compile(
     rb"(?:(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})*|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?"
 )
@@ -27,13 +28,15 @@ class Bounds:
     """The limits, the counts of connections that were ended by reason, and finished responses.
 
     `repeated` hears of each that was given again: the scope of the request, what was asked, and
-    what was given.
+    what was given. `begin` is given what a request is answered in, and what is to be called once
+    with a response, or with None for the application to answer; it may decline.
     """
 
     limits: Limits
     ended: Counter[str] = field(default_factory=Counter)
     remembered: Remembered = field(default_factory=lambda: Remembered(0))
     repeated: Callable[[Any, bytes, Known], None] = lambda *_: None
+    begin: Callable[[Any, Give], bool] = lambda *_: False
 
 
 class Unfit(Exception):  # noqa: N818  raised within the parser to end it

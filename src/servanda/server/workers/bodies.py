@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from typing import IO, Any, Final
+from typing import IO, Any, Final, NamedTuple
 
 from servanda.server.workers.frames import LENGTH
 from servanda.server.workers.job import Answer, Kind
@@ -14,12 +13,12 @@ from servanda.server.workers.results import FORMATS
 
 __all__ = ["Coming", "Said", "answer_of"]
 
+_decoded: Final = json.JSONDecoder().decode
 _PART: Final = 1 << 16
 _HELD: Final = 1 << 20  # a larger answer is kept on disk until its client has read it
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """A whole answer: its head, and its bytes in memory or in a file without a name.
 
     So a client that reads slowly holds no process, and many of them no memory.
@@ -35,31 +34,41 @@ class Said:
 
 
 class Coming:
-    """Bytes from a process until they are a whole answer."""
+    """Bytes from a process until they are whole answers."""
 
     def __init__(self) -> None:
-        self._bytes = bytearray()
+        self._bytes = b""
         self._head: dict[str, Any] | None = None
         self._left = 0
         self._file: IO[bytes] | None = None
 
-    def add(self, data: bytes) -> Said | None:
-        """Take up some bytes; the answer, once it is whole."""
-        self._bytes += data
+    def add(self, data: bytes) -> list[Said]:
+        """Take up some bytes; the answers that are whole with them, in their order."""
+        self._bytes = data if not self._bytes else self._bytes + data
+        found = []
+        while (said := self._next()) is not None:
+            found.append(said)
+        return found
+
+    def _next(self) -> Said | None:
+        """The next answer, if it is whole."""
         if self._head is None and not self._read_head():
             return None
+        head = self._head or {}
         if self._file is not None:
-            self._file.write(self._bytes)
-            self._left -= len(self._bytes)
-            self._bytes.clear()
+            part = self._bytes[: self._left]
+            self._file.write(part)
+            self._bytes, self._left = self._bytes[len(part) :], self._left - len(part)
             if self._left:
                 return None
             self._file.seek(0)
-            file, self._file = self._file, None
-            return Said(self._head or {}, file)
+            file, self._file, self._head = self._file, None, None
+            return Said(head, file)
         if len(self._bytes) < self._left:
             return None
-        return Said(self._head or {}, bytes(self._bytes))
+        part, self._bytes = self._bytes[: self._left], self._bytes[self._left :]
+        self._head = None
+        return Said(head, part)
 
     def _read_head(self) -> bool:
         have = len(self._bytes)
@@ -68,9 +77,8 @@ class Coming:
         end = LENGTH.size + LENGTH.unpack_from(self._bytes)[0]
         if have < end:
             return False
-        self._head = json.loads(self._bytes[LENGTH.size : end])
-        del self._bytes[:end]
-        self._left = (self._head or {}).get("size", 0)
+        head: dict[str, Any] = _decoded(self._bytes[LENGTH.size : end].decode("ascii"))
+        self._bytes, self._head, self._left = self._bytes[end:], head, head.get("size", 0)
         if self._left > _HELD:
             self._file = tempfile.TemporaryFile()  # noqa: SIM115  closed by who reads it
         return True

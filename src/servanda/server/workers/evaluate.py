@@ -32,11 +32,12 @@ from servanda.server.refusal import Refusal
 from servanda.server.workers.faults import failed, syntax
 from servanda.server.workers.job import Kind
 from servanda.server.workers.results import FORMATS
+from servanda.server.workers.rows import Rows, respelled, written
 
 __all__ = ["Setting", "evaluate"]
 
 _SYNTAX: Final = {syntax.suffix.removeprefix("."): syntax for syntax in SYNTAXES}
-_COMPUTING: Final = re.compile("as|values", re.IGNORECASE)
+_COMPUTING: Final = re.compile(r"AS|VALUES")
 _COMMENTS: Final = frozenset({"ttl", "nt", "nq", "trig"})
 
 
@@ -45,13 +46,15 @@ class Setting:
     """What all queries of a release share.
 
     `graphs` are the names of its graphs; `spellings` give the literals of the data for those that
-    the store spells otherwise; `base` is what relative IRIs of queries are resolved against, `more`
+    the store spells otherwise, `in_json` the same as they stand in JSON, None where that cannot be
+    told; `base` is what relative IRIs of queries are resolved against, `more`
     the address where all data can be had.
     """
 
     store: Store
     graphs: frozenset[str]
     spellings: Mapping[Literal, Literal]
+    in_json: Mapping[bytes, bytes] | None
     max_rows: int
     max_answer: int
     base: str
@@ -116,24 +119,50 @@ def _head(kind: Kind, form: str, truncated: str = "") -> dict[str, Any]:
 def _rows(
     setting: Setting, text: str, results: QuerySolutions, form: str
 ) -> tuple[dict[str, Any], bytes]:
-    variables = in_order([variable.value for variable in results.variables], text)
-    computed = _computed(text) if setting.spellings and _COMPUTING.search(text) else frozenset()
+    names = [variable.value for variable in results.variables]
+    variables = in_order(names, text)
+    computed = (
+        _computed(text) if setting.spellings and _COMPUTING.search(text.upper()) else frozenset()
+    )
     spelled = [bool(setting.spellings) and name not in computed for name in variables]
+    solutions: QuerySolutions | Rows = results
     try:
-        found: list[Row] = [
-            tuple(
-                setting.spellings.get(term, term) if again and isinstance(term, Literal) else term
-                for term, again in zip(map(solution.__getitem__, variables), spelled, strict=True)
-            )
-            for solution in islice(results, setting.max_rows + 1)
-        ]
+        if form == "json" and variables == names:
+            told = written(results, setting.max_rows, setting.max_answer)
+            told = respelled(told, spelled, setting.in_json) if isinstance(told, bytes) else told
+            if isinstance(told, bytes):
+                return _head(Kind.ROWS, form), told
+            solutions = told
+        found = list(islice(_spelt(setting, solutions, variables, spelled), setting.max_rows + 1))
     except (ValueError, OSError, RuntimeError) as error:
         raise failed(error) from error
+    is_whole = not isinstance(solutions, Rows) or solutions.is_whole
+    return _cut(setting, variables, found, form, is_whole=is_whole)
+
+
+def _spelt(
+    setting: Setting,
+    solutions: QuerySolutions | Rows,
+    variables: Sequence[str],
+    spelled: Sequence[bool],
+) -> Iterator[Row]:
+    """The rows with the literals of the data in the columns that are spelled so."""
+    for solution in solutions:
+        yield tuple(
+            setting.spellings.get(term, term) if again and isinstance(term, Literal) else term
+            for term, again in zip(map(solution.__getitem__, variables), spelled, strict=True)
+        )
+
+
+def _cut(
+    setting: Setting, variables: Sequence[str], found: list[Row], form: str, *, is_whole: bool
+) -> tuple[dict[str, Any], bytes]:
+    """An answer of rows within the limits; where `is_whole` is false there are more than found."""
     cut = len(found) > setting.max_rows
     truncated = f"rows={setting.max_rows}" if cut else ""
     rows = found[: setting.max_rows]
     content = _written(variables, rows, form, link=setting.more if cut else "")
-    if len(content) > setting.max_answer:
+    if len(content) > setting.max_answer or not (cut or is_whole):
         truncated = f"bytes={setting.max_answer}"
         kept = _fitting(setting, variables, rows, form)
         content = _written(variables, rows[:kept], form, link=setting.more)
@@ -156,6 +185,8 @@ def _fitting(setting: Setting, variables: Sequence[str], rows: Sequence[Row], fo
 
 def _computed(text: str) -> frozenset[str]:
     """The variables of a query whose values may not come from the data: by AS and by VALUES."""
+    if not _COMPUTING.search(text.upper()):
+        return frozenset()
     tokens = list(sparql_tokens(text))
     computed: set[str] = set()
     for at, token in enumerate(tokens):

@@ -1,7 +1,7 @@
 """How a process that runs queries is spoken to: lengths before texts, JSON and never pickles.
 
 A request is one frame. An answer is one frame of JSON, its head, then as many bytes as the head
-says in `size`.
+says in `size`. Several requests may be sent at once; they are answered in their order.
 """
 
 from __future__ import annotations
@@ -9,17 +9,23 @@ from __future__ import annotations
 import json
 import socket
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-__all__ = ["LENGTH", "packed", "read_frame", "write_frame"]
+__all__ = ["LENGTH", "framed", "packed", "read_frame", "read_frames", "write_frame"]
 
 LENGTH: Final = struct.Struct(">I")
+_PART: Final = 1 << 16
+_encoded: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
 
 def packed(content: dict[str, Any]) -> bytes:
     """A frame of JSON."""
-    text = json.dumps(content, ensure_ascii=True, separators=(",", ":")).encode("ascii")
+    return framed(_encoded(content).encode("ascii"))
+
+
+def framed(text: bytes) -> bytes:
+    """A frame of a text of JSON."""
     return LENGTH.pack(len(text)) + text
 
 
@@ -33,6 +39,21 @@ def read_frame(connection: socket.socket) -> dict[str, Any] | None:
         return None
     content: dict[str, Any] = json.loads(text)
     return content
+
+
+def read_frames(connection: socket.socket) -> Iterator[dict[str, Any]]:
+    """Each frame until the other side closes, as many as have come with one reading. Blocks."""
+    had = b""
+    while part := connection.recv(_PART):
+        had = had + part if had else part
+        at, size = 0, len(had)
+        while size - at >= LENGTH.size:
+            end = at + LENGTH.size + LENGTH.unpack_from(had, at)[0]
+            if end > size:
+                break
+            yield json.loads(had[at + LENGTH.size : end])
+            at = end
+        had = had[at:]
 
 
 def write_frame(

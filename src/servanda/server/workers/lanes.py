@@ -12,7 +12,8 @@ from typing import Final
 
 from servanda.errors import EngineError
 from servanda.server.refusal import Refusal
-from servanda.server.workers.process import Process, Zygote
+from servanda.server.workers.forking import Zygote
+from servanda.server.workers.process import Process
 
 __all__ = ["Lane"]
 
@@ -100,6 +101,19 @@ class Lane:
             # Who leaves meanwhile leaves it to the next.
             if not await asyncio.shield(self._later()):
                 raise EngineError("no process that runs queries could be started")
+
+    def process_at_once(self) -> Process | None:
+        """A place with a process that is ready, None if there is not both."""
+        if self._free <= 0:
+            return None
+        while self._idle:
+            found = self._idle.popleft()
+            if not found.is_gone:
+                self._free -= 1
+                return found
+            found.kill()
+            self._lost()
+        return None
 
     def give_back(self, process: Process, most: int) -> None:
         """Keep a process for the next query, unless it has served `most`."""

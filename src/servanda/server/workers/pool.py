@@ -8,7 +8,6 @@ place, or begins again behind those that wait. So small queries stay fast while 
 from __future__ import annotations
 
 import asyncio
-import signal
 import time
 from collections.abc import Mapping
 from typing import Final
@@ -19,11 +18,11 @@ from servanda.server.refusal import Refusal
 from servanda.server.scanner import scan
 from servanda.server.served import Served
 from servanda.server.workers.bodies import answer_of
-from servanda.server.workers.frames import packed
+from servanda.server.workers.express import Express, Hears
+from servanda.server.workers.forking import Zygote
 from servanda.server.workers.job import Answer, Job
 from servanda.server.workers.lanes import Lane
-from servanda.server.workers.process import Zygote
-from servanda.server.workers.runs import Run, fields_of, ready
+from servanda.server.workers.runs import FAILED, Run, TooLate, end_of, frame_of, ready, refusal_in
 from servanda.server.workers.shapes import Known
 
 __all__ = ["Pool"]
@@ -33,19 +32,7 @@ _WHILE: Final = 0.5  # seconds for what has been cheap so far; the machine may b
 _QUICK: Final = 4
 _QUICK_QUEUE: Final = 256
 _AGAIN: Final = 30
-_SOON: Final = 1
-_OUTSIDE: Final = frozenset({signal.SIGKILL, signal.SIGTERM})
-_STOPPED: Final = "the process that ran the query was ended from outside; ask again"
 _WAIT: Final = 0.5  # seconds
-_FAILED: Final = frozenset({400, 413})
-_DEADLY: Final = (
-    "the query ended the process that ran it: it needs more memory than a query may have, or nests"
-    " too deeply (limits memory, max-nesting)"
-)
-
-
-class _TooLate(Refusal):
-    """The deadline came first; unlike a busy server, this is counted to the client."""
 
 
 class Pool:
@@ -69,6 +56,8 @@ class Pool:
         )
         self._known: Final = Known(time.monotonic)
         self._counts: Final = {"answered": 0, "refused": 0, "late": 0, "died": 0, "demoted": 0}
+        known = limits, self._known, self._clients
+        self._express: Final = Express(self._zygote, self._quick, *known, self._counts)
 
     async def start(self) -> None:
         """Start all processes; call it in the main thread, with which they end."""
@@ -77,6 +66,7 @@ class Pool:
 
     async def close(self) -> None:
         """End all processes. Answers that were given may still be read."""
+        self._express.close()
         await self._quick.close()
         await self._slow.close()
         self._zygote.stop()
@@ -86,7 +76,7 @@ class Pool:
     def figures(self) -> Mapping[str, int]:
         """Counts since the start, and how many queries wait now."""
         started = self._quick.started + self._slow.started
-        waiting = self._quick.waiting + self._slow.waiting
+        waiting = self._quick.waiting + self._slow.waiting + self._express.waiting
         return {**self._counts, "started": started, "waiting": waiting}
 
     @property
@@ -94,15 +84,16 @@ class Pool:
         """Whether the processes have no network at all; they can open no socket in any case."""
         return self._zygote.offline
 
-    async def answer(self, job: Job, client: str) -> Answer:
+    async def answer(self, job: Job, client: str, *, began: float | None = None) -> Answer:
         """The whole answer to a query. Raises Refusal.
 
-        When the task that waits for it is cancelled, the query is killed.
+        When the task that waits for it is cancelled, the query is killed. `began` is when it came,
+        if that is a while ago, by the monotonic clock.
         """
-        began = time.monotonic()
+        began = time.monotonic() if began is None else began
         try:
-            return await self._admitted(job, client)
-        except _TooLate:
+            return await self._admitted(job, client, began)
+        except TooLate:
             raise
         except Refusal as refusal:
             if refusal.retry_after is not None:
@@ -110,19 +101,21 @@ class Pool:
                 await asyncio.sleep(max(0.0, min(_WAIT, self._left(began))))
             raise
 
-    async def _admitted(self, job: Job, client: str) -> Answer:
-        began = time.monotonic()
+    def begin(self, job: Job, client: str, hears: Hears) -> bool:
+        """Have a query answered without a task, as `Express.begin` tells; whether that can be."""
+        return self._express.begin(job, client, hears)
+
+    async def _admitted(self, job: Job, client: str, began: float) -> Answer:
         shape = self._scanned(job.text, client, began)
         cheap = self._known.is_cheap(shape)
-        if not cheap:
-            self._clients.admit(client)
+        self._clients.admit(client, cheap=cheap)
         failed = True
         try:
             answer = await self._run(job, shape, client, began, cheap=cheap)
             failed = False
         except Refusal as refusal:
             self._counts["refused"] += 1
-            failed = refusal.status in _FAILED or isinstance(refusal, _TooLate)
+            failed = refusal.status in FAILED or isinstance(refusal, TooLate)
             raise
         except asyncio.CancelledError:
             failed = False
@@ -135,7 +128,7 @@ class Pool:
 
     def _scanned(self, text: str, client: str, began: float) -> bytes:
         """The shape of a query of a client who may ask. What is refused here counts as failed."""
-        self._clients.admit(client, cheap=True)
+        self._clients.check(client)
         try:
             shape = scan(text, self._limits)
             self._known.refuse(text)
@@ -148,7 +141,7 @@ class Pool:
     async def _run(
         self, job: Job, shape: bytes, client: str, began: float, *, cheap: bool
     ) -> Answer:
-        frame = packed(fields_of(job))
+        frame = frame_of(job)
         if cheap or self._known.may_try(client):
             moment = _WHILE if cheap else _MOMENT
             answer = await self._try(frame, job.text, shape, client, (began, moment))
@@ -211,11 +204,7 @@ class Pool:
             raise self._late(text, time.monotonic() - run.started) from error
         except ConnectionError as error:
             self._counts["died"] += 1
-            if await self._zygote.ending(run.process.pid) in _OUTSIDE:  # it was not the query
-                raise Refusal(503, _STOPPED, retry_after=_SOON) from error
-            refusal = Refusal(400, _DEADLY)
-            self._known.killed(text, refusal)
-            raise refusal from error
+            raise await end_of(self._zygote, self._known, text, run.process.pid) from error
         finally:
             if kept:
                 run.lane.give_back(run.process, self._limits.queries_per_worker)
@@ -223,8 +212,9 @@ class Pool:
                 run.lane.lose(run.process)
         head = said.head
         self._known.took(shape, head["took"])
-        if "message" in head:
-            raise Refusal(head["status"], head["message"], line=head["line"], column=head["column"])
+        refused = refusal_in(head)
+        if refused is not None:
+            raise refused
         return answer_of(said)
 
     def _left(self, began: float) -> float:
@@ -234,7 +224,7 @@ class Pool:
     def _late(self, text: str, ran: float) -> Refusal:
         self._counts["late"] += 1
         deadline = self._limits.deadline
-        refusal = _TooLate(
+        refusal = TooLate(
             503,
             f"the query was stopped: it had no answer after {deadline:g} seconds (limit deadline)",
             retry_after=_AGAIN,

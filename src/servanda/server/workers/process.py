@@ -1,174 +1,33 @@
-"""The process that holds the sockets, as it sees those that run queries: start, ask, kill."""
+"""One process that runs queries, as the process that holds the sockets sees it: asked, killed."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import signal
-import socket
-import subprocess
-import sys
-from contextlib import ExitStack, suppress
-from pathlib import Path
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Final, cast
 
-from servanda.errors import EngineError
-from servanda.server.limits import Limits
-from servanda.server.served import Served
 from servanda.server.workers import guards
 from servanda.server.workers.bodies import Coming, Said
-from servanda.server.workers.frames import read_frame, write_frame
 
-__all__ = ["Process", "Zygote"]
+__all__ = ["Hears", "Process"]
 
-_START: Final = 60.0  # seconds
-
-
-class Zygote:
-    """The process that forks others; `start` it before any socket of the server is open.
-
-    `address` is what relative IRIs of queries are resolved against, `more` where all data are.
-    """
-
-    def __init__(self, served: Served, limits: Limits, *, address: str, more: str) -> None:
-        self._setting: Final = {
-            "store": str(served.store),
-            "spellings": str(served.spellings),
-            "graphs": str(served.store.parent / "graphs.txt"),
-            "memory": limits.memory,
-            "deadline": limits.deadline,
-            "max_rows": limits.max_rows,
-            "max_answer": limits.max_answer,
-            "base": address,
-            "more": more,
-        }
-        self._turn: Final = asyncio.Lock()
-        self._socket: socket.socket | None = None
-        self._process: subprocess.Popen[bytes] | None = None
-        self.offline = False
-
-    async def start(self) -> None:
-        """Start it and wait until it is ready. Raises EngineError if it ends at once."""
-        await asyncio.to_thread(self._greet, self._spawn())
-
-    def _spawn(self) -> socket.socket:
-        """Start it, in the main thread: it ends with the thread that has started it."""
-        here, there = socket.socketpair()
-        module = "servanda.server.workers.zygote"
-        command = [sys.executable, "-m", module, str(there.fileno()), str(os.getpid())]
-        root = str(Path(__file__).parents[3])
-        environment = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": root}
-        self._process = subprocess.Popen(  # noqa: S603  our own module
-            command, pass_fds=(there.fileno(),), env=environment, stdin=subprocess.DEVNULL
-        )
-        there.close()
-        return here
-
-    def _greet(self, here: socket.socket) -> None:
-        here.settimeout(_START)
-        try:
-            write_frame(here, self._setting)
-            said = read_frame(here)
-        except OSError:
-            said = None
-        if said is None:
-            here.close()
-            self.stop()
-            raise EngineError("the process that runs queries could not be started")
-        self.offline = bool(said["offline"])
-        self._socket = here
-
-    def stop(self) -> None:
-        """End it, and with it all that it has forked."""
-        if self._socket is not None:
-            self._socket.close()
-            self._socket = None
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
-
-    @property
-    def is_gone(self) -> bool:
-        """Whether it has ended, although nobody has asked it to."""
-        return self._process is not None and self._process.poll() is not None
-
-    async def _again(self) -> None:
-        """Start it again if something has ended it, such as a system that is short of memory."""
-        if self.is_gone:
-            self.stop()
-            await self.start()
-
-    async def fork(self, *, low: bool) -> Process:
-        """A new process that has opened the store; of low priority if asked."""
-        with ExitStack() as undo:  # what fails, or is given up, leaves nothing behind
-            async with self._turn:
-                await self._again()
-                here, there = socket.socketpair()
-                undo.callback(here.close)
-                pid = await asyncio.to_thread(self._ask, there, low=low)
-            process = Process(pid)
-            await self._connect(process, here, undo)
-            undo.pop_all()
-            return process
-
-    async def _connect(self, process: Process, here: socket.socket, undo: ExitStack) -> None:
-        """Wait until a process has opened the store; from then on the loop has the socket."""
-        undo.callback(process.kill)
-        ready = process.next()
-        here.settimeout(0)
-        try:
-            async with asyncio.timeout(_START):
-                loop = asyncio.get_running_loop()
-                await loop.create_unix_connection(lambda: process, sock=here)
-                undo.pop_all()
-                undo.callback(process.kill)
-                await ready
-        except (TimeoutError, ConnectionError) as error:
-            raise EngineError("a process that runs queries could not open the store") from error
-
-    async def ending(self, pid: int) -> int:
-        """The signal that ended a process that was forked; 0 where that is not known."""
-        # The turn ends with the answer, also for who does not wait for it.
-        return await asyncio.shield(asyncio.ensure_future(self._ended(pid)))
-
-    async def _ended(self, pid: int) -> int:
-        async with self._turn:
-            return await asyncio.to_thread(self._ending, pid)
-
-    def _ending(self, pid: int) -> int:
-        if self._socket is None or self.is_gone:
-            return signal.SIGKILL
-        try:
-            self._socket.sendall(b"why%d" % pid)
-            said = read_frame(self._socket)
-        except OSError:
-            said = None
-        return signal.SIGKILL if said is None else int(said["signal"])
-
-    def _ask(self, there: socket.socket, *, low: bool) -> int:
-        with there:
-            if self._socket is None:
-                raise EngineError("the processes that run queries have been stopped")
-            try:
-                socket.send_fds(self._socket, [b"low" if low else b"new"], [there.fileno()])
-                said = read_frame(self._socket)
-            except OSError:
-                said = None
-            if said is None:
-                raise EngineError("the process from which others are forked has ended")
-            return int(said["pid"])
+Hears = Callable[[Said | None], None]
 
 
 class Process(asyncio.Protocol):
-    """One process that runs queries, one at a time; `served` counts those it was given."""
+    """One process that runs queries, one after the other; `served` counts those it was given."""
 
     def __init__(self, pid: int) -> None:
         self.pid: Final = pid
         self.served = 0
-        self.is_gone = False
+        self.is_gone = self._is_killed = False
         self._transport: asyncio.Transport | None = None
-        self._awaited: asyncio.Future[Said] | None = None
+        self._hearing: Final[deque[Hears]] = deque()
+        self._jobs: Final[list[bytes]] = []
         self._coming = Coming()
         # A number may be given to another process; a descriptor of a process is never.
         self._descriptor: int | None = None
@@ -178,17 +37,47 @@ class Process(asyncio.Protocol):
 
     def ask(self, job: bytes) -> asyncio.Future[Said]:
         """Give it a job, a frame; what it will say. Raises ConnectionError in it if it ends."""
-        self.served += 1
         awaited = self.next()
-        if self._transport is not None and not self.is_gone:
-            self._transport.write(job)
+        self._give(job)
         return awaited
+
+    def tell(self, job: bytes, hears: Hears) -> None:
+        """Give it a job after those that it has; `hears` is told its answer, None if it ends."""
+        self._hearing.append(hears)
+        self._give(job)
+
+    def _give(self, job: bytes) -> None:
+        """Send a job, together with others that are given in this turn of the loop."""
+        self.served += 1
+        self._jobs.append(job)
+        if len(self._jobs) == 1:
+            asyncio.get_running_loop().call_soon(self._send)
+
+    def _send(self) -> None:
+        jobs = self._jobs[0] if len(self._jobs) == 1 else b"".join(self._jobs)
+        self._jobs.clear()
+        if self._transport is not None and not self.is_gone:
+            self._transport.write(jobs)
 
     def next(self) -> asyncio.Future[Said]:
         """What it says next."""
-        self._awaited = awaited = asyncio.get_running_loop().create_future()
+        awaited: asyncio.Future[Said] = asyncio.get_running_loop().create_future()
+
+        def hears(said: Said | None) -> None:
+            if awaited.done():
+                if said is not None:
+                    said.close()
+            elif said is not None:
+                awaited.set_result(said)
+            elif self._is_killed:
+                awaited.cancel()
+            else:
+                awaited.set_exception(ConnectionError())
+
         if self.is_gone:
-            awaited.set_exception(ConnectionError())
+            hears(None)
+        else:
+            self._hearing.append(hears)
         return awaited
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -198,22 +87,23 @@ class Process(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Some bytes of what it says have come (`asyncio.Protocol`)."""
-        said = self._coming.add(data)
-        if said is None:
-            return
-        self._coming = Coming()
-        if self._awaited is not None and not self._awaited.done():
-            self._awaited.set_result(said)
-        else:
-            said.close()
+        for said in self._coming.add(data):
+            if self._hearing:
+                self._hearing.popleft()(said)
+            else:  # it is killed, or says what nobody asked
+                said.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It has ended (`asyncio.Protocol`)."""
         del exc
         self.is_gone = True
         self._coming.close()
-        if self._awaited is not None and not self._awaited.done():
-            self._awaited.set_exception(ConnectionError())
+        self._silence()
+
+    def _silence(self) -> None:
+        """Nothing more is to be heard of it."""
+        while self._hearing:
+            self._hearing.popleft()(None)
 
     def lower(self) -> None:
         """Let everything else go first from here on."""
@@ -221,9 +111,8 @@ class Process(asyncio.Protocol):
 
     def kill(self) -> None:
         """End it at once, whatever it does."""
-        self.is_gone = True
-        if self._awaited is not None:
-            self._awaited.cancel()
+        self.is_gone = self._is_killed = True
+        self._silence()
         if self._transport is not None:
             self._transport.abort()
         if self._descriptor is not None:

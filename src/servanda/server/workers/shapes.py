@@ -58,6 +58,8 @@ class Known:
 
     def refuse(self, text: str) -> None:
         """Raise the Refusal of a query that ended a process not long ago."""
+        if not self._deadly:
+            return
         key = _digest(text)
         found = self._deadly.get(key)
         if found is None:

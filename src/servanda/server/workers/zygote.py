@@ -24,12 +24,14 @@ from pyoxigraph import Literal, RdfFormat, Store, parse
 from servanda.server.refusal import Refusal
 from servanda.server.workers import guards
 from servanda.server.workers.evaluate import Setting, evaluate
-from servanda.server.workers.frames import read_frame, write_frame
+from servanda.server.workers.frames import read_frame, read_frames, write_frame
+from servanda.server.workers.rows import table_of
 
 __all__ = ["main"]
 
 _WHY: Final = b"why"
 _ENDS: Final = 1000
+_LIMITED: Final = 1.0  # seconds of the processor after which its limit is moved on
 _PATIENCE: Final = 0.1  # seconds; its socket closes a little before it has ended
 _STACK: Final = 256 << 20  # no query within the limits is nested too deeply for so much
 
@@ -94,7 +96,8 @@ def _shared(setting: dict[str, Any]) -> dict[str, Any]:
     for first, second in zip(pairs, pairs, strict=True):
         if isinstance(first.object, Literal) and isinstance(second.object, Literal):
             spellings[first.object] = second.object
-    return {"graphs": frozenset(graphs), "spellings": spellings}
+    in_json = table_of(spellings)
+    return {"graphs": frozenset(graphs), "spellings": spellings, "in_json": in_json}
 
 
 def _work(
@@ -114,12 +117,11 @@ def _work(
         store = Store.read_only(setting["store"])
         ready = Setting(
             store=store,
-            graphs=shared["graphs"],
-            spellings=shared["spellings"],
             max_rows=setting["max_rows"],
             max_answer=setting["max_answer"],
             base=setting["base"],
             more=setting["more"],
+            **shared,
         )
         threading.stack_size(_STACK)
         thread = threading.Thread(target=_answer, args=(connection, ready, setting["deadline"]))
@@ -132,9 +134,12 @@ def _work(
 
 def _answer(connection: socket.socket, setting: Setting, deadline: float) -> None:
     write_frame(connection, {"ready": True})
-    while (job := read_frame(connection)) is not None:
-        guards.limit_processor(deadline)
+    limited = float("-inf")
+    for job in read_frames(connection):
         began = time.thread_time()
+        if began - limited > _LIMITED:
+            guards.limit_processor(deadline + _LIMITED)
+            limited = began
         content = b""
         try:
             head, content = evaluate(setting, job)
