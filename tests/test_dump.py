@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -20,13 +21,17 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple
 from servanda.digests import Digests, file_digest
 from servanda.exporters.base import Source
 from servanda.exporters.dump import INDEX, dump
+from servanda.runners import Processes
 from servanda.serialize.grouped import graph_blocks
-from servanda.serialize.index import Index, Stamp, kept_index, writers_key
+from servanda.serialize.index import Index, Stamp, kept_index, mark_of, writers_key
 from servanda.serialize.names import Names
+from servanda.serialize.pieces import Graph, forms
+from servanda.serialize.rdfxml import held_by_xml
+from servanda.serialize.slices import Target, batches, join_parts, write_dataset, write_part
 from servanda.serialize.sorted_lines import Range, write_triples
 from servanda.serialize.turtle import turtle_blocks
 
-LONG = "é" * 9_000
+LONG = "x" * 9_000
 PREFIXES = {"e": "https://example.org/", "p": "https://example.org/part/"}
 RELEASES = ("release", "world_release", "hostile_release")
 
@@ -79,7 +84,7 @@ IRIS = st.sampled_from(
         *("https://example.org/", "https://example.org/a", "https://example.org/a/b"),
         *("https://example.org/part/1.", "https://example.org/part/é", "urn:x:y", "urn:x"),
         *("https://example.org/a#b", "https://example.org/a:b", "https://example.org/%20"),
-        "http://www.w3.org/1999/02/22-rdf-syntax-ns#type",
+        *("http://www.w3.org/1999/02/22-rdf-syntax-ns#type", "https://example.org/1"),
     ]
 ).map(NamedNode)
 LITERALS = (
@@ -104,6 +109,25 @@ def test_turtle_from_text_is_turtle_from_terms(triples: set[Triple], first: str)
     turtle = head + "".join(graph_blocks(text, names, first))
     parsed = pyoxigraph.parse(turtle, RdfFormat.TURTLE)
     assert {quad.triple for quad in parsed} == triples
+
+
+@settings(max_examples=100, deadline=None)
+@given(TRIPLES)
+def test_every_syntax_gives_the_facts_back(triples: set[Triple]) -> None:
+    """RDF/XML does without what XML cannot hold."""
+    text = "".join(sorted(f"{triple} .\n" for triple in triples))
+    graph = Graph("<urn:g>", text)
+    quads = {Quad(*triple, NamedNode("urn:g")) for triple in triples}
+    for form in forms(PREFIXES):
+        content = form.head + (form.piece(graph) if text else b"") + form.tail
+        syntax = RdfFormat.from_extension(form.suffix)
+        assert syntax is not None
+        parsed = {quad.triple for quad in pyoxigraph.parse(content, syntax)}
+        if form.suffix == "rdf":
+            ElementTree.fromstring(content)  # noqa: S314  our own
+            assert parsed == set(held_by_xml(quads))
+        else:
+            assert parsed == triples
 
 
 def test_blank_nodes_take_the_long_way() -> None:
@@ -136,6 +160,14 @@ class Graphs:
         """The graphs in order of name."""
         for name, some in sorted(self.texts.items()):
             yield name, "".join(sorted(f"{line} .\n" for line in some))
+
+    def marks(self) -> Iterator[tuple[str, bytes]]:
+        """The graphs by their marks."""
+        return ((name, mark_of(text)) for name, text in self.graphs())
+
+    def text(self, name: str) -> str:
+        """One graph."""
+        return dict(self.graphs())[name]
 
     def _file(self, name: str, lines: set[str]) -> Path:
         path = self.folder / name
@@ -246,14 +278,20 @@ def test_what_did_not_change_is_copied(tmp_path: Path) -> None:
 
 
 def test_processes_write_the_same_bytes(tmp_path: Path) -> None:
-    """There is enough for several batches of graphs, and of N-Quads for two."""
-    texts = {
-        f"<urn:g{n}>": {f'<urn:s{k}> <urn:p> "{LONG}"' for k in range(n % 2, 300)} for n in range(8)
-    }
+    """Five graphs in three batches, and a batch for N-Triples."""
     (tmp_path / "run").mkdir()
-    one = Release(Graphs(tmp_path / "run", texts)).publish(tmp_path / "one")
-    two = Release(Graphs(tmp_path / "run", texts), jobs=2).publish(tmp_path / "two")
-    assert one == two
+    lines = {f'<urn:s{n}> <urn:p> "{LONG}"' for n in range(300)}
+    graphs = Graphs(tmp_path / "run", {f"<urn:g{n}>": lines for n in range(5)})
+    one, two = (Target(PREFIXES, tmp_path / name) for name in ("one", "two"))
+    for target in (one, two):
+        target.path("nq").write_bytes(graphs.stated.read_bytes())
+    pieces = write_dataset(graphs.graphs(), one)
+    work = batches(graphs.graphs(), two)
+    with closing(Processes(2).outputs(write_part, two, work)) as parts:
+        assert join_parts(parts, two).dumped() == pieces.dumped()
+    assert len(list(tmp_path.iterdir())) == 1 + 6 + 6
+    for suffix in ("ttl", "trig", "jsonld", "rdf", "nt"):
+        assert one.path(suffix).read_bytes() == two.path(suffix).read_bytes()
 
 
 def test_one_triple_in_two_graphs_is_one_line_of_n_triples(tmp_path: Path) -> None:

@@ -68,8 +68,7 @@ def _spliced(source: Source, target: Target, key: str) -> Pieces | None:
     index, old = kept_index(source.cache / INDEX, key), source.before / "dump"
     if index is None or not _fits(index, old, source):
         return None
-    most = len(index.pieces) // 4  # beyond that, to write it anew is about as quick
-    changed = changed_graphs(index.pieces, source.outcome.graphs(), most)
+    changed = changed_graphs(index.pieces, source.outcome.marks(), source.outcome.text)
     if changed is None:
         return None
     try:

@@ -17,6 +17,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
 from servanda.serialize.grouped import graph_blocks
 from servanda.serialize.lines import prefix_lines
 from servanda.serialize.names import Names
+from servanda.serialize.rdfxml import held_by_xml, is_held_by_xml
 
 __all__ = ["SUFFIXES", "Form", "Graph", "forms"]
 
@@ -54,7 +55,8 @@ def forms(prefixes: Mapping[str, str]) -> tuple[Form, ...]:
     """The forms with the prefixes given, in the order of `SUFFIXES`.
 
     Turtle is the canonical Turtle of `servanda.serialize.turtle`, each graph under a comment
-    with its name; TriG, JSON-LD and RDF/XML are pyoxigraph's. RDF/XML names no graphs.
+    with its name; TriG, JSON-LD and RDF/XML are pyoxigraph's. RDF/XML names no graphs, and what
+    it cannot hold is left out: see `servanda.serialize.rdfxml`.
     """
     return (_turtle(prefixes), _trig(dict(prefixes)), _json(), _xml(dict(prefixes)))
 
@@ -95,7 +97,11 @@ def _xml(prefixes: dict[str, str]) -> Form:
 
     def piece(graph: Graph) -> bytes:
         triples = [quad.triple for quad in graph.quads]
-        return _written(triples, RdfFormat.RDF_XML, prefixes)[len(head) : -len(_XML_TAIL)]
+        written = _written(triples, RdfFormat.RDF_XML, prefixes)
+        if not is_held_by_xml(graph.text, written):
+            written = _written(held_by_xml(graph.quads), RdfFormat.RDF_XML, prefixes)
+        # As it is, a reader of XML would make a line feed of it.
+        return written[len(head) : -len(_XML_TAIL)].replace(b"\r", b"&#13;")
 
     return Form("rdf", head, b"", _XML_TAIL, piece)
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from typing import Self
 
 import pyoxigraph
 from pyoxigraph import RdfFormat
 
-from servanda.serialize.index import Pieces, mark_of
+from servanda.serialize.index import Pieces
 from servanda.serialize.pieces import Form
-from servanda.serialize.slices import FormFiles, Target, form_files, together
+from servanda.serialize.slices import FormFiles, Target, form_files
 from servanda.serialize.sorted_lines import StaleError, sorted_lines, splice_lines
 
 __all__ = ["Changed", "changed_graphs", "splice"]
@@ -22,19 +22,25 @@ Changed = dict[str, str]
 """Texts of graphs by name, "" for one that is gone."""
 
 
-def changed_graphs(pieces: Pieces, graphs: Iterable[tuple[str, str]], most: int) -> Changed | None:
+def changed_graphs(
+    pieces: Pieces, marks: Iterable[tuple[str, bytes]], text: Callable[[str], str]
+) -> Changed | None:
     """The graphs that are not as they were, by name: their text now, "" for those that are gone.
 
-    None if more than `most` changed. `graphs` comes in order of name.
+    `marks` gives each graph with its mark, and `text` the text of a graph. None if to write all
+    anew is about as quick, or if graphs of one name have to be put together.
     """
     old = {name: pieces.mark(place) for place, name in enumerate(pieces.names)}
-    changed: Changed = {}
-    for name, text in together(graphs):
-        if old.pop(name, None) != mark_of(text):
-            changed[name] = text
-            if len(changed) > most:
-                return None
-    return None if len(changed) + len(old) > most else changed | dict.fromkeys(old, "")
+    most, seen, names = len(old) // 4, "", []
+    for name, mark in marks:
+        if name == seen:
+            return None
+        seen = name
+        if old.pop(name, None) != mark:
+            names.append(name)
+    if len(names) + len(old) > most:
+        return None
+    return {name: text(name) for name in names} | dict.fromkeys(old, "")
 
 
 def splice(old: Target, pieces: Pieces, new: Target, graphs: Changed) -> Pieces:
