@@ -154,12 +154,11 @@ class Guard(Repeating):
         super().data_received(data)
         if self._refused:
             return
-        if self._arriving and self._arrival is None:
+        waits = self._arriving or (self._idle and self.timeout_keep_alive_task is None)
+        if waits and self._arrival is None:  # line ends that belong to nothing are no request
             self._await()
         if not self._arriving:
             self._raw = 0
-            if self._idle and self._arrival is None and self.timeout_keep_alive_task is None:
-                self._await()  # line ends that belong to nothing keep no connection open
         elif self._raw > self._limits.max_headers + _CHUNKED * self._limits.max_query:
             status, said = (413, "body") if self._headed else (431, "head")
             self._refuse(status, f"The {said} of the request is too large", "large request")
@@ -223,9 +222,8 @@ class Guard(Repeating):
         self._bounds.ended[reason] += 1
         self._refused = True
         self._cancel()
-        own = (
-            self._headed and self.cycle is not None and self.cycle.scope is self.scope
-        )  # not of a later one
+        # Whether what is answered is this request, and not one before it.
+        own = self._headed and self.cycle is not None and self.cycle.scope is self.scope
         if self._idle:
             self._end(b"" if own else told(status, said))
         elif not own or self.cycle.response_started:
