@@ -9,20 +9,21 @@ import plain_workspace as plain
 import pyoxigraph
 import pytest
 from model_rules import model_rules
-from pyoxigraph import NamedNode, RdfFormat
+from pyoxigraph import RdfFormat
 
-from servanda.derive import derive
+from servanda.derive import derive, near_claims
 from servanda.derive.claims import status_iri
 from servanda.ntriples import Fact, fact_of
 from servanda.parse import parse
+from servanda.pipeline.batches import Limits
 from servanda.pipeline.map import home_of
 from servanda.pipeline.reference import read_reference
-from servanda.pipeline.batches import Limits
 from servanda.pipeline.work import How, opened_run
 from servanda.vocab import RDF
 from servanda.workspace import open_workspace
 
 FOLDER = Path(__file__).parent / "derive"
+WORLD = Path(__file__).parents[1] / "examples" / "world"
 CASES = sorted((FOLDER / "in").glob("*.ttl"))
 DAY = "2026-01-01"
 TERMS = "https://w3id.org/servanda/ontology#"
@@ -72,6 +73,32 @@ def test_the_facts_of_its_cause_and_of_what_it_links_to_give_each_fact(path: Pat
         reached |= {s for s, p, o in stated if p == str(RDF.subject) and o in reached}
         seen = [each for each in stated if each[0] in reached]
         assert (fact, cause) in derive(seen, model_rules(), DAY)
+
+
+def test_each_record_gives_the_same_with_all_others_as_with_those_that_it_reaches() -> None:
+    workspace = open_workspace(WORLD)
+    rules = model_rules()
+    records = {
+        path: list(near_claims([fact_of(triple) for triple in workspace.record(path).triples]))
+        for path in workspace.records
+    }
+    owners = {fact[0]: path for path, facts in records.items() for fact in facts}
+    links = {
+        path: {owners[fact[2]] for fact in facts if fact[2] in owners}
+        for path, facts in records.items()
+    }
+    alone, some = set(), workspace.records[::20]
+    for path in some:
+        reached, waiting = {path}, [path]
+        while waiting:
+            new = links[waiting.pop()] - reached
+            reached |= new
+            waiting += new
+        seen = [fact for each, facts in records.items() if each in reached for fact in facts]
+        alone |= {pair for pair in derive(seen, rules, DAY) if owners[pair[1]] == path}
+    together = derive((fact for facts in records.values() for fact in facts), rules, DAY)
+    assert alone
+    assert alone == {pair for pair in together if owners[pair[1]] in some}
 
 
 # A relation between two records, which each batch sees from one side only.
@@ -151,7 +178,7 @@ def test_what_a_resource_belongs_to(iri: str, space: str, home: str) -> None:
         "https://e.org/id/claim/1",
         "https://e.org/id#agreement/x",
     }
-    assert home_of(NamedNode(iri), described, space) == home
+    assert home_of(iri, described, space) == home
 
 
 def test_a_claim_about_a_status_has_an_iri_of_one_fragment() -> None:
