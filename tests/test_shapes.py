@@ -103,15 +103,15 @@ def test_what_is_only_missing_never_stops_a_release() -> None:
     assert {local(shape) for shape in missing - only_warn} == NEEDED
 
 
-@pytest.fixture(scope="module")
-def results() -> dict[Path, set[tuple[str, str, str]]]:
+@pytest.fixture(scope="module", params=["shacl", "pyshacl"])
+def results(request: pytest.FixtureRequest) -> dict[Path, set[tuple[str, str, str]]]:
     """What all cases give: validated at once, each in a namespace of its own."""
     triples: list[Triple] = list(reference())
     for number, path in enumerate(FILES):
         text = path.read_text("utf-8").replace(EXAMPLE, f"{EXAMPLE}{number}/")
         triples += (quad.triple for quad in pyoxigraph.parse(text, RdfFormat.TURTLE))
     found: dict[Path, set[tuple[str, str, str]]] = {path: set() for path in FILES}
-    for result in validate(triples, shapes()).results:
+    for result in validate(triples, shapes(), engine=request.param).results:
         case = re.match(rf"<{EXAMPLE}(\d+)/", str(result.focus_node))
         if case is not None:
             found[FILES[int(case[1])]].add(seen(result))

@@ -19,17 +19,19 @@ from pyshacl.errors import (
     ShapeLoadError,
     ValidationFailure,
 )
-from rdflib.namespace import OWL, RDF, SH
+from rdflib.namespace import OWL, RDF, SH, XSD
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 
 from servanda.bridge import from_rdflib, term_from_rdflib, to_rdflib
+from servanda.datatypes import is_lexical
 from servanda.errors import EngineError, InputError
 from servanda.validate import Result
 
 __all__ = ["compiled"]
 
 _FAULTY: Final = (ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError)
+_READ_FREELY: Final = frozenset(("date", "dateTime", "decimal", "duration", "integer"))
 _PLACEHOLDER: Final = re.compile(r"\{[?$](\w*)\}")
 _ANSWERED: Final = re.compile(r"[?$]message\b")
 _BROKEN: Final = (
@@ -51,12 +53,26 @@ def compiled(shapes: Sequence[Triple]) -> Callable[[str], tuple[Result, ...]]:
     # Batches whose records reach each other by links all see the same triples.
     @lru_cache(maxsize=1)
     def results(ntriples: str) -> tuple[Result, ...]:
-        report = _report(_Remembering(to_rdflib(_triples(ntriples))), rules)
+        report = _report(_Remembering(_strict(to_rdflib(_triples(ntriples)))), rules)
         own = list(report.objects(None, SH.result))
         nested = set(report.objects(None, SH.detail))
         return tuple(_result(report, rules, node) for node in own if node not in nested)
 
     return results
+
+
+def _strict(graph: rdflib.Graph) -> rdflib.Graph:
+    """The graph, with all literals marked whose text is no form of their datatype.
+
+    Python reads more than XML Schema writes: `1_000`, ` 1`, `20190228T00`. Such a literal is
+    ill-typed (SHACL, section 4.1.2), and has no value to be compared.
+    """
+    for term in set(graph.objects()):
+        if isinstance(term, rdflib.Literal) and str(term.datatype).startswith(str(XSD)):
+            name = str(term.datatype).removeprefix(str(XSD))
+            if name in _READ_FREELY and not (term.isascii() and is_lexical(name, str(term))):
+                term._ill_typed, term._value = True, None  # noqa: SLF001  there is no other way
+    return graph
 
 
 def _triples(ntriples: str) -> Iterator[Triple]:

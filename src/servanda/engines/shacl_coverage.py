@@ -73,7 +73,7 @@ WORDS: Final[Mapping[NamedNode, Word]] = MappingProxyType(
         SH.maxInclusive: Word(form.ordered),
         SH.minExclusive: Word(form.ordered),
         SH.maxExclusive: Word(form.ordered),
-        SH.minLength: Word(form.number),
+        SH.minLength: Word(form.positive),
         SH.maxLength: Word(form.number),
         SH.pattern: Word(form.pattern),
         SH.flags: Word(form.flags, needs=SH.pattern),

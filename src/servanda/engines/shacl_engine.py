@@ -17,7 +17,7 @@ from servanda.engines.shacl_coverage import beyond, reads_any_link, shape_nodes
 from servanda.engines.shacl_queries import with_dates
 from servanda.errors import EngineError, InputError
 from servanda.validate import Result
-from servanda.vocab import SH
+from servanda.vocab import SH, XSD
 
 __all__ = ["beyond", "compiled"]
 
@@ -37,8 +37,8 @@ _FINDERS: Final = (
     Triple(_FOUND, SH.path, _LINK),
     Triple(_FOUND, SH.nodeKind, SH.IRI),
 )
-# XML Schema knows one time at hour 24, the engine more; and RDF 1.2 is another matter.
-_ITS_OWN_WAY: Final = re.compile(r"T24:(?!00:00(?:\.0+)?(?:Z|[+-][0-9:]+)?\")|<<\(")
+# What the engine reads in its own way: a time after 24:00:00, a duration that ends in T, RDF 1.2.
+_ITS_OWN_WAY: Final = ("T24:", f'T"^^{XSD.duration}', "<<(")
 
 
 def compiled(shapes: Sequence[Triple]) -> Callable[[str], list[Result] | None]:
@@ -55,7 +55,7 @@ def compiled(shapes: Sequence[Triple]) -> Callable[[str], list[Result] | None]:
 
     def results(ntriples: str) -> list[Result] | None:
         blank = "_:" in ntriples
-        if _ITS_OWN_WAY.search(ntriples) or (blank and any_link):
+        if (blank and any_link) or any(each in ntriples for each in _ITS_OWN_WAY):
             return None
         whole = ntriples + _links(ntriples) if blank else ntriples
         report = _asked(lambda: rules.validate_text(whole, format="ntriples", base=_OWN))
@@ -71,6 +71,8 @@ def _asked(question: Callable[[], _T]) -> _T:
         raise
     except BaseException as error:  # a panic of the engine is no Exception
         said = " ".join(str(error).split())[:300]
+        if said.startswith("parse error"):
+            raise InputError(f"the data is no N-Triples: {said}") from error
         raise EngineError(f"shacl failed: {said}") from error
 
 
@@ -119,7 +121,9 @@ def _result(node: Terms, nodes: Mapping[Any, Terms], known: Mapping[Any, Any]) -
         return known.get(value, value)
 
     path = node.get(SH.resultPath, (None,))[0]
-    said = (each for each in node.get(SH.resultMessage, ()) if isinstance(each, Literal))
+    said = (
+        _told(each, known) for each in node.get(SH.resultMessage, ()) if isinstance(each, Literal)
+    )
     return Result(
         focus_node=one(SH.focusNode),
         path=path,
@@ -130,6 +134,15 @@ def _result(node: Terms, nodes: Mapping[Any, Terms], known: Mapping[Any, Any]) -
         messages=tuple(sorted(said, key=str)),
         path_triples=tuple(_below(path, nodes)),
     )
+
+
+def _told(message: Literal, known: Mapping[Any, Any]) -> Literal:
+    """A message that says the label of a blank node as the data says it."""
+    if "_:" not in message.value:
+        return message
+    labels = {str(node): each.value for node, each in known.items() if isinstance(each, BlankNode)}
+    text = re.sub(r"_:\w+", lambda match: labels.get(match[0], match[0]), message.value)
+    return Literal(text, language=message.language) if message.language else Literal(text)
 
 
 def _below(path: Any, nodes: Mapping[Any, Terms]) -> Iterator[Triple]:  # noqa: ANN401

@@ -29,6 +29,7 @@ __all__ = [
     "ordered",
     "path",
     "pattern",
+    "positive",
     "query",
     "shape",
     "term",
@@ -59,7 +60,8 @@ _DATATYPES: Final = frozenset(
         *(XSD.anyURI, XSD.language, RDF.langString),
     )
 )
-_ORDERED: Final = frozenset((*_INTEGERS, XSD.decimal, XSD.double, XSD.date, XSD.dateTime))
+# Not dateTime: pyshacl compares it with dates, which SPARQL 1.1 does not.
+_ORDERED: Final = frozenset((*_INTEGERS, XSD.decimal, XSD.double, XSD.date))
 _KINDS: Final = frozenset(
     (SH.IRI, SH.BlankNode, SH.Literal, SH.BlankNodeOrIRI, SH.BlankNodeOrLiteral, SH.IRIOrLiteral)
 )
@@ -106,6 +108,11 @@ def number(value: Any, graph: Graph) -> bool:  # noqa: ANN401
         and value.datatype == XSD.integer
         and re.fullmatch(r"[0-9]{1,9}", value.value) is not None
     )
+
+
+def positive(value: Any, graph: Graph) -> bool:  # noqa: ANN401
+    """A count that is not 0: pyshacl takes 0 as none where a blank node would fail any."""
+    return number(value, graph) and int(value.value) > 0
 
 
 def boolean(value: Any, graph: Graph) -> bool:  # noqa: ANN401

@@ -66,6 +66,8 @@ def is_covered(query: str) -> bool:
     Left out are subqueries, VALUES, MINUS, GRAPH, aggregates, calls by IRI and reserved variables.
     """
     tokens = [] if len(query) > _LONGEST else _tokens(query)
+    if not 0 < len(tokens) <= _MOST_TOKENS:
+        return False
     depth = deepest = 0
     before = ("", "")
     for (kind, token), (_, after) in zip(tokens, [*tokens[1:], ("", "")], strict=True):
@@ -81,8 +83,7 @@ def is_covered(query: str) -> bool:
         before = kind, token
     words = [token.upper() for kind, token in tokens if kind == "word"]
     return (
-        0 < len(tokens) <= _MOST_TOKENS
-        and deepest <= _DEEPEST
+        deepest <= _DEEPEST
         and words.count("SELECT") == 1
         and tokens[0][1].upper() == "SELECT"
         and tokens[1 + (words[1:2] == ["DISTINCT"])][0] == "variable"
