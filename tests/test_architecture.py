@@ -45,7 +45,7 @@ LAYERS = (
     {"digests", "files", "pipeline"},
     {"site"},
     {"exporters", "replace"},
-    {"export", "imports", "quads", "versions"},
+    {"cluster", "export", "imports", "quads", "versions"},
     {"build", "verify"},
     {"ask", "check", "preview", "push", "server"},
     {"__init__"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import shutil
 import signal
@@ -12,16 +13,48 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pyoxigraph
 import pytest
 import runner_work as work
+from conftest import ROOT
+from pyoxigraph import Quad, RdfFormat
 from spark.cluster import Cluster, cluster
 
+from servanda.build import build
+from servanda.cluster import reduce_quads
+from servanda.digests import MANIFEST
 from servanda.errors import EngineError, UsageError
+from servanda.ntriples import fact_of
+from servanda.pipeline.batches import Limits
+from servanda.pipeline.keys import clashes
+from servanda.pipeline.work import How
 from servanda.runners import Processes, Runner, runner_for
+from servanda.vocab import RDF, SKOS
 
 BATCHES = [[at, at + 1] for at in range(0, 40, 2)]
 EXPECTED = [[first * first, second * second] for first, second in BATCHES]
 BAD_URLS = ["spark://", "spark://host", "spark://host:x", "spark://host:7077/a", "spark://a@b:1"]
+
+AT = "https://example.org/"
+IDENTIFIER = "http://www.w3.org/ns/adms#identifier"
+AGENCY = "http://www.w3.org/ns/adms#schemaAgency"
+CLASHES = "".join(
+    f"<{AT}{subject}> <{predicate}> {value} <{AT}graph> .\n"
+    for subject, predicate, value in (
+        ("a", SKOS.exactMatch.value, "<https://example.com/1>"),
+        ("b", SKOS.exactMatch.value, "<https://example.com/1>"),
+        ("a", IDENTIFIER, f"<{AT}a-id>"),
+        ("c", IDENTIFIER, f"<{AT}c-id>"),
+        ("a-id", SKOS.notation.value, '"12 \\"A\\""@en'),
+        ("c-id", SKOS.notation.value, '"12 \\"A\\""'),
+        ("a-id", AGENCY, '"ROR"'),
+        ("c-id", AGENCY, '"ROR"'),
+        ("d", IDENTIFIER, f"<{AT}bare>"),
+        ("e", IDENTIFIER, f"<{AT}bare>"),
+    )
+)
 
 slow = pytest.mark.slow
 
@@ -138,3 +171,60 @@ def test_closing_leaves_no_executor_and_no_file(spark: Runner, machines: Cluster
         time.sleep(0.1)
     assert machines.executors() == []
     assert [path for path in (machines.folder / "local").rglob("*") if path.is_file()] == []
+
+
+@pytest.fixture(scope="module")
+def manifest(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """What a build by this process alone gives: the digests of all files are in it."""
+    out = tmp_path_factory.mktemp("here") / "dist"
+    build(ROOT, out, site=False)
+    return (out / MANIFEST).read_bytes()
+
+
+@slow
+@pytest.mark.parametrize("size", [100, 26, 7])
+def test_a_build_in_one_two_and_eight_batches_gives_the_same_bytes(
+    size: int, machines: Cluster, manifest: bytes, tmp_path: Path
+) -> None:
+    how = How(on=machines.url, limits=Limits(batch_size=size))
+    build(ROOT, tmp_path / "dist", how=how, site=False)
+
+    assert (tmp_path / "dist" / MANIFEST).read_bytes() == manifest
+    assert [path.name for path in tmp_path.iterdir()] == ["dist"]
+
+
+@pytest.fixture(scope="module")
+def parts(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The quads of a release in three files, in no order, some of them twice; with clashes."""
+    folder = tmp_path_factory.mktemp("parts")
+    dump = (release / "dump" / "dataset.nq").read_text("utf-8")
+    rows = [(*fact_of(quad.triple), str(quad.graph_name)) for quad in quads_of(dump + CLASHES)]
+    random.Random(7).shuffle(rows)  # noqa: S311  the same at every run
+    for number, some in enumerate((rows[:4000], rows[3500:], rows[:10])):
+        columns = {name: [row[at] for row in some] for at, name in enumerate("spog")}
+        pq.write_table(pa.table(columns), folder / f"part-{number}.parquet")
+    return folder
+
+
+def quads_of(text: str) -> Iterator[Quad]:
+    return pyoxigraph.parse(text, format=RdfFormat.N_QUADS)
+
+
+@slow
+@pytest.mark.parametrize("partitions", [8])
+def test_the_reduce_on_the_cluster_gives_what_the_reduce_here_gives(
+    partitions: int, machines: Cluster, parts: Path, release: Path, tmp_path: Path
+) -> None:
+    dump = (release / "dump" / "dataset.nq").read_text("utf-8") + CLASHES
+    quads = sorted(set(dump.splitlines(keepends=True)))
+    facts = [fact_of(quad.triple) for quad in quads_of("".join(quads))]
+    classes = [fact[2] for fact in facts if fact[1] == str(RDF.type)]
+
+    done = reduce_quads(machines.url, parts, tmp_path / "all.nq", partitions=partitions)
+
+    assert (tmp_path / "all.nq").read_bytes() == "".join(quads).encode()
+    assert [path.name for path in tmp_path.iterdir()] == ["all.nq"]
+    assert done.quads == len(quads)
+    assert done.counts == {iri[1:-1]: classes.count(iri) for iri in sorted(set(classes))}
+    assert list(done.clashes) == clashes(facts)
+    assert len(done.clashes) == 3

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from servanda.caches import cache_folder
+
 MASTER = "org.apache.spark.deploy.master.Master"
 WORKER = "org.apache.spark.deploy.worker.Worker"
 EXECUTOR = "org.apache.spark.executor.CoarseGrainedExecutorBackend"
@@ -49,10 +51,28 @@ def java() -> str:
 
 
 def spark_home() -> Path:
-    """The folder of pyspark, which is a whole Spark; a skip where it is not installed."""
+    """The folder of pyspark, which is a whole Spark; a skip where it cannot be installed.
+
+    It is large, so it is no part of the environment of the other tests: where it is missing, it is
+    installed once into the user's cache, and found there by this process and those it begins.
+    """
+    if importlib.util.find_spec("pyspark") is None:
+        folder = cache_folder("tests") / "pyspark-4"
+        if not (folder / "pyspark" / "jars").is_dir():
+            pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-compile"]
+            made = folder.with_name(f"{folder.name}.{os.getpid()}")
+            wanted = ["--target", str(made), "pyspark>=4.1,<5"]
+            done = subprocess.run([*pip, *wanted], check=False, capture_output=True, timeout=400)
+            if done.returncode != 0:
+                shutil.rmtree(made, ignore_errors=True)
+                pytest.skip("pyspark is not installed and cannot be: it is the extra spark")
+            with suppress(OSError):  # another process was quicker
+                made.rename(folder)
+            shutil.rmtree(made, ignore_errors=True)
+        sys.path.append(str(folder))
     found = importlib.util.find_spec("pyspark")
-    if found is None or found.origin is None:
-        pytest.skip("pyspark is not installed: it is the extra spark of servanda")
+    assert found is not None
+    assert found.origin is not None
     return Path(found.origin).parent
 
 
