@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 
 from pyoxigraph import NamedNode, RdfFormat, Store
 
-from servanda.ntriples import Fact, text_of
+from servanda.ntriples import Fact
 from servanda.query import Patterns, Query, patterns_of, select_rows
 from servanda.query.sparql import sparql_tokens
 
@@ -25,11 +25,8 @@ def tabulate(
     each time that its query gives it.
     """
     store = Store()
-    wanted = _wanted(tables)
-    if wanted is not None:
-        facts = _matching(facts, wanted)
     # The facts were read and checked before; being lenient is not to do it again.
-    store.bulk_load(text_of(facts).encode(), RdfFormat.N_TRIPLES, lenient=True)
+    store.bulk_load(_text(facts, _wanted(tables)), RdfFormat.N_TRIPLES, lenient=True)
     return {table.name: list(_rows(store, table, own)) for table in tables}
 
 
@@ -46,12 +43,14 @@ def _wanted(tables: Sequence[Query]) -> Patterns | None:
     return found
 
 
-def _matching(facts: Iterable[Fact], wanted: Patterns) -> Iterator[Fact]:
-    none: frozenset[str] = frozenset()
-    for fact in facts:
-        objects = wanted.get(fact[1], none)
-        if objects is None or fact[2] in objects:
-            yield fact
+def _text(facts: Iterable[Fact], wanted: Patterns | None) -> bytes:
+    """The facts that are wanted as N-Triples, all if None."""
+    if wanted is not None:
+        get, none = wanted.get, frozenset[str]()
+        facts = [
+            fact for fact in facts if (objects := get(fact[1], none)) is None or fact[2] in objects
+        ]
+    return "".join([f"{fact} .\n" for fact in map(" ".join, facts)]).encode()
 
 
 def _rows(store: Store, table: Query, own: Container[str]) -> Iterator[Row]:
