@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+import re
+
 import pyoxigraph
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, Triple
@@ -120,3 +123,49 @@ FACT = st.one_of(
 def lines(each: st.SearchStrategy[str], least: int, most: int) -> st.SearchStrategy[str]:
     """Some of them, one a line."""
     return st.lists(each, min_size=least, max_size=most).map("\n".join)
+
+
+# The same forms as patterns, to be filled in at random: many of few names, so that much follows.
+# K is a class or an expression for one, L a property or the inverse of one.
+PATTERNS = (
+    *("K rdfs:subClassOf K .", "C rdfs:subClassOf K .", "K rdfs:subClassOf C ."),
+    *("C owl:equivalentClass K .", "P rdfs:subPropertyOf P .", "P owl:inverseOf P ."),
+    *("P rdfs:domain K .", "P rdfs:range K .", "P a owl:SymmetricProperty ."),
+    *("P a owl:TransitiveProperty .", "P owl:propertyChainAxiom ( L L ) ."),
+    *("P owl:propertyChainAxiom ( P P P ) .", "P owl:equivalentProperty P ."),
+)
+EXPRESSIONS = (
+    *("[ owl:onProperty L ; owl:hasValue T ]", "[ owl:onProperty L ; owl:someValuesFrom K ]"),
+    *("[ owl:onProperty L ; owl:allValuesFrom K ]", "[ owl:intersectionOf ( K K ) ]"),
+    *(
+        "[ owl:unionOf ( C K ) ]",
+        "[ owl:oneOf ( T T ) ]",
+        '[ owl:onProperty P ; owl:hasValue "7" ]',
+    ),
+)
+NAMES = {
+    "C": ("e:C", "e:D", "e:E"),
+    "P": ("e:p", "e:q", "e:r"),
+    "L": ("P", "P", "P", "[ owl:inverseOf P ]"),
+    "T": THINGS,
+    "V": (*THINGS, *THINGS, '"7"', '"x"'),
+    "K": ("C", "C", *EXPRESSIONS),
+}
+
+
+def dense(chance: random.Random, axioms: int, facts: int) -> tuple[str, str]:
+    """An ontology and facts of few names; expressions are nested, but not for ever."""
+    stated = [chance.choice(("T P V .", "T P V .", "T a C .")) for _ in range(facts)]
+    return (
+        "\n".join(_filled(chance.choice(PATTERNS), chance, 0) for _ in range(axioms)),
+        "\n".join(_filled(each, chance, 0) for each in stated),
+    )
+
+
+def _filled(pattern: str, chance: random.Random, depth: int) -> str:
+    def name(found: re.Match[str]) -> str:
+        kind = found[0]
+        chosen = chance.choice(NAMES["C" if kind == "K" and depth > 1 else kind])
+        return chosen if ":" in chosen and " " not in chosen else _filled(chosen, chance, depth + 1)
+
+    return re.sub(r"(?<![\w:\"])[CKLPTV](?![\w:\"])", name, pattern)

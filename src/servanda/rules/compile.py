@@ -62,7 +62,7 @@ def compile_facts(
         keys=keys,
         base=base,
         everything=program_of(rules),
-        near=program_of((*near_steps(rules, hierarchy), *parts.local)),
+        near=program_of((*near_steps(rules), *parts.local)),
         outward=program_of(outward_rules(rules, hierarchy, parts), watch=False),
         datatypes=frozenset(each for each in DATATYPES if f"a {each}" in premises),
         wide=any(fact[0] in terms for fact in base) or _has_individuals(facts),

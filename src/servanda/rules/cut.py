@@ -8,11 +8,12 @@ premises that no late fact can be a premise of is *local*; any other *crosses* r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from servanda.rules.hierarchy import Hierarchy, general
-from servanda.rules.model import NOTHING_FOLLOWS, TYPE, Rule, X, Y, is_variable, symbol_of
+from servanda.rules.model import NOTHING_FOLLOWS, TYPE, Rule, X, is_variable, symbol_of
 from servanda.rules.useful import hidden
 
 __all__ = ["Cut", "cut", "near_steps", "outward_rules"]
@@ -62,13 +63,13 @@ def cut(
     blind = [rule for rule in outward if _support(rule, rules) is None]
     outward = [rule for rule in outward if rule not in blind]
     crossing += blind
-    shared = _shared(rules, crossing)
+    shared, carried = _shared(rules, crossing)
     return Cut(
         local=tuple(local),
         outward=tuple(outward),
         crossing=tuple(crossing),
         shared=frozenset(shared),
-        carried=frozenset(_leading_to(rules, shared)),
+        carried=frozenset(carried),
         late=frozenset(known.late),
     )
 
@@ -147,70 +148,62 @@ class _Late:
         return second[0] != first[0] and symbol_of(first) in self._far
 
 
-def _shared(rules: Sequence[Rule], crossing: Iterable[Rule]) -> set[str]:
-    """The symbols whose facts must come together.
+def _shared(rules: Sequence[Rule], crossing: Iterable[Rule]) -> tuple[set[str], set[str]]:
+    """The symbols whose facts must come together, and all that lead to them.
 
-    They are the premises of crossing rules; of a fact that is not passed on, those of its rules.
+    They are the premises of crossing rules. What is hidden cannot come, so that the premises of
+    the rules that give it must. Nor can what is said of a literal: the fact that tells of it comes
+    itself, as it shows the literal; where two facts tell, or a hidden one, their premises must.
     """
+    giving = [rule for rule in rules if rule.premises and not rule.contradicts]
     shared = {symbol_of(each) for rule in crossing for each in rule.premises}
-    growing = True
-    while growing:
-        size = len(shared)
-        for rule in rules:
-            if rule.contradicts or symbol_of(rule.conclusion) not in shared:
-                continue
-            # A fact about a literal is not passed on; of two premises only one tells of it.
-            two = len(rule.premises) > 1 and _is_outward(rule)
-            named = not is_variable(rule.conclusion[0])
-            if two or named or hidden(symbol_of(rule.conclusion)):
-                shared.update(map(symbol_of, rule.premises))
-        growing = len(shared) > size
-    return shared
+    while True:
+        carried = _leading_to(giving, shared)
+        new = {
+            symbol_of(each)
+            for rule in giving
+            if _must_come(rule, shared, carried)
+            for each in rule.premises
+        }
+        if new <= shared:
+            return shared, carried
+        shared |= new
 
 
-def _leading_to(rules: Sequence[Rule], shared: set[str]) -> set[str]:
-    found = set(shared)
-    growing = True
-    while growing:
-        size = len(found)
-        for rule in rules:
-            if not rule.contradicts and symbol_of(rule.conclusion) in found:
-                found.update(map(symbol_of, rule.premises))
-        growing = len(found) > size
+def _must_come(rule: Rule, shared: set[str], carried: set[str]) -> bool:
+    conclusion = symbol_of(rule.conclusion)
+    if conclusion in shared and hidden(conclusion):
+        return True
+    if conclusion not in carried or not _is_outward(rule):
+        return False
+    return len(rule.premises) > 1 or hidden(symbol_of(rule.premises[0]))
+
+
+def _leading_to(rules: Iterable[Rule], shared: set[str]) -> set[str]:
+    """The symbols from which rules lead to some symbols, these among them."""
+    before: dict[str, list[str]] = defaultdict(list)
+    for rule in rules:
+        before[symbol_of(rule.conclusion)] += map(symbol_of, rule.premises)
+    found, waiting = set(shared), list(shared)
+    while waiting:
+        new = set(before[waiting.pop()]) - found
+        found |= new
+        waiting += new
     return found
 
 
-def near_steps(rules: Iterable[Rule], hierarchy: Hierarchy) -> list[Rule]:
+def near_steps(rules: Iterable[Rule]) -> list[Rule]:
     """The rules of one premise that say something of its subject.
 
-    What a fact says of its subject by way of its object (the inverse of an inverse) is a rule too.
+    What a fact says of its subject by way of its object (the inverse of an inverse) is told with
+    what it says of the object, and is late like that.
     """
-    single = [rule for rule in rules if len(rule.premises) == 1]
-    near = [
-        rule for rule in single if rule.contradicts or rule.conclusion[0] == rule.premises[0][0]
+    return [
+        rule
+        for rule in rules
+        if len(rule.premises) == 1
+        and (rule.contradicts or rule.conclusion[0] == rule.premises[0][0])
     ]
-    forward = Hierarchy(near)
-    for symbol in sorted({symbol_of(rule.premises[0]) for rule in single}):
-        if all(fact[0] == X for fact in hierarchy.at_most(symbol)):
-            continue
-        for start in _starts(symbol, hierarchy):
-            known = set(forward.of(start))
-            near += [
-                Rule("near", (start,), fact)
-                for fact in hierarchy.of(start)
-                if fact[0] == start[0] and fact not in known
-            ]
-    return near
-
-
-def _starts(symbol: str, hierarchy: Hierarchy) -> Iterator[tuple[str, str, str]]:
-    """A fact of a symbol with any terms, and with each one that lets more follow."""
-    start = general(symbol)
-    yield start
-    for term in sorted(hierarchy.constants(symbol)) if start[1] != TYPE else ():
-        yield X, start[1], term
-        if term != X:
-            yield term, start[1], Y
 
 
 def outward_rules(rules: Sequence[Rule], hierarchy: Hierarchy, parts: Cut) -> list[Rule]:

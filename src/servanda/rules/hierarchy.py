@@ -25,7 +25,6 @@ class Hierarchy:
             if len(rule.premises) == 1:
                 found[symbol_of(rule.premises[0])].append(rule)
         self._rules: Mapping[str, list[Rule]] = found
-        self._constants: dict[str, frozenset[str]] = {}
         self._all: dict[str, tuple[Fact, ...]] = {}
 
     def of(self, fact: Fact) -> tuple[Fact, ...]:
@@ -40,21 +39,6 @@ class Hierarchy:
         found = self._all.get(symbol)
         if found is None:
             found = self._all[symbol] = self._closed(general(symbol), loosely=True)
-        return found
-
-    def constants(self, symbol: str) -> frozenset[str]:
-        """The terms that let more follow from a fact of a property; `?x` if two equal ones do."""
-        found = self._constants.get(symbol)
-        if found is None:
-            told: set[str] = set()
-            for fact in (general(symbol), *self.at_most(symbol)):
-                for rule in self._rules.get(symbol_of(fact), ()):
-                    subject, predicate, value = rule.premises[0]
-                    ends = (subject,) if predicate == TYPE else (subject, value)
-                    told.update(end for end in ends if not is_variable(end))
-                    if predicate != TYPE and subject == value:
-                        told.add(X)
-            found = self._constants[symbol] = frozenset(told)
         return found
 
     def _closed(self, start: Fact, *, loosely: bool) -> tuple[Fact, ...]:
