@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode
 from servanda.ntriples import term_of
 from servanda.vocab import RDF, XSD
 
-__all__ = ["Names"]
+__all__ = ["Names", "Remembered"]
 
 # The local names that need no escape in Turtle (section 6.5, PN_LOCAL), and a few are left out
 # on purpose: what looks strange is better written as a full IRI. None holds a `/` or `#`.
@@ -34,7 +34,7 @@ _TYPE: Final = str(RDF.type)
 _REMEMBERED: Final = 50_000  # terms; when there are more, all are forgotten and learnt again
 
 
-class _Remembered(dict[str, str]):
+class Remembered(dict[str, str]):
     """What a function gave for each text it was asked for, as long as there are not too many."""
 
     def __init__(self, ask: Callable[[str], str]) -> None:
@@ -62,9 +62,9 @@ class Names:
             some.sort(key=lambda pair: -len(pair[0]))
         self.used: set[str] = set()
         # The Turtle of a term in N-Triples; the lexical form of a literal stays byte for byte.
-        self.term: Final[Callable[[str], str]] = _Remembered(self._spell).__getitem__
+        self.term: Final[Callable[[str], str]] = Remembered(self._spell).__getitem__
         # The Turtle of a predicate in N-Triples: `a` for rdf:type, else the IRI.
-        self.predicate: Final[Callable[[str], str]] = _Remembered(self._verb).__getitem__
+        self.predicate: Final[Callable[[str], str]] = Remembered(self._verb).__getitem__
 
     def iri(self, node: NamedNode) -> str:
         """A prefixed name where one is legal without escapes, else `<iri>`."""

@@ -6,23 +6,33 @@ tail. A piece depends on its graph and on the prefixes only, so what did not cha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 import pyoxigraph
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
+from pyoxigraph import Quad, RdfFormat
 
-from servanda.serialize.grouped import graph_blocks
+from servanda.serialize.grouped import (
+    Subject,
+    graph_blocks,
+    has_blank_nodes,
+    json_graph,
+    subject_blocks,
+    subjects_of,
+)
 from servanda.serialize.lines import prefix_lines
 from servanda.serialize.names import Names
-from servanda.serialize.rdfxml import held_by_xml, is_held_by_xml
+from servanda.serialize.rdfxml import XML_TAIL, XmlWriter
 
 __all__ = ["SUFFIXES", "Form", "Graph", "forms"]
 
 SUFFIXES: Final = ("ttl", "trig", "jsonld", "rdf")
-_XML_TAIL: Final = b"\n</rdf:RDF>"
+# Escapes that JSON has otherwise, or behind which a sign can be that XML has not.
+_ODD: Final = re.compile(r"\\[bfuU]")
+_DIRECTION: Final = re.compile(r"--(?:ltr|rtl) \.$", re.MULTILINE)
 
 
 class Graph:
@@ -31,13 +41,44 @@ class Graph:
     def __init__(self, name: str, text: str) -> None:
         self.name = name
         self.text = text
+        self._blocks: list[str] | None = None
+
+    def blocks(self, names: Names) -> list[str]:
+        """Its canonical Turtle, made once: the resource that the graph is named after leads."""
+        if self._blocks is None:
+            first = self.name[1:-1]
+            if self.is_plain:
+                self._blocks = subject_blocks(self.subjects, names, first)
+            else:
+                self._blocks = graph_blocks(self.text, names, first)
+        return self._blocks
+
+    @cached_property
+    def subjects(self) -> list[Subject]:
+        """The graph by subject."""
+        return subjects_of(self.text)
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether it can be written without a look at its terms."""
+        text = self.text
+        return not (
+            ("\\" in text and _ODD.search(text))
+            or ("--" in text and _DIRECTION.search(text))
+            or " <<(" in text
+            or self.has_blank_nodes
+        )
+
+    @cached_property
+    def has_blank_nodes(self) -> bool:
+        """Whether a subject or an object is a blank node."""
+        return "_:" in self.text and has_blank_nodes(self.subjects)
 
     @cached_property
     def quads(self) -> list[Quad]:
         """The quads of the graph in the order of its lines."""
         lines = self.text.replace(" .\n", f" {self.name} .\n").encode()
-        # What is canonical was checked when it was read: checking it again takes half the time.
-        return list(pyoxigraph.parse(lines, RdfFormat.N_QUADS, lenient=True))
+        return list(pyoxigraph.parse(lines, RdfFormat.N_QUADS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,58 +96,43 @@ def forms(prefixes: Mapping[str, str]) -> tuple[Form, ...]:
     """The forms with the prefixes given, in the order of `SUFFIXES`.
 
     Turtle is the canonical Turtle of `servanda.serialize.turtle`, each graph under a comment
-    with its name; TriG, JSON-LD and RDF/XML are pyoxigraph's. RDF/XML names no graphs, and what
-    it cannot hold is left out: see `servanda.serialize.rdfxml`.
+    with its name, and TriG has the same in braces. JSON-LD is expanded. RDF/XML names no graphs,
+    and what it cannot hold is left out: see `servanda.serialize.rdfxml`.
     """
-    return (_turtle(prefixes), _trig(dict(prefixes)), _json(), _xml(dict(prefixes)))
+    return (*_turtle_and_trig(prefixes), _json(), _xml(prefixes))
 
 
-def _turtle(prefixes: Mapping[str, str]) -> Form:
+def _turtle_and_trig(prefixes: Mapping[str, str]) -> tuple[Form, Form]:
     names = Names(prefixes)
+    head = prefix_lines(prefixes, prefixes).encode()
 
-    def piece(graph: Graph) -> bytes:
-        blocks = graph_blocks(graph.text, names, graph.name[1:-1])
-        return "\n".join((f"\n# {graph.name}\n", *blocks)).encode()
+    def turtle(graph: Graph) -> bytes:
+        return "\n".join((f"\n# {graph.name}\n", *graph.blocks(names))).encode()
 
-    return Form("ttl", prefix_lines(prefixes, prefixes).encode(), b"", b"", piece)
+    def trig(graph: Graph) -> bytes:
+        if graph.has_blank_nodes:  # whose labels hold for all graphs
+            return pyoxigraph.serialize(graph.quads, format=RdfFormat.TRIG) or b""
+        inner = "\n".join(graph.blocks(names))
+        return f"\n{names.term(graph.name)} {{\n{inner}}}\n".encode()
 
-
-def _trig(prefixes: dict[str, str]) -> Form:
-    # The engine gives the prefixes at the head of whatever it writes, and nothing without a quad.
-    node = NamedNode("urn:x")
-    written = _written([Quad(node, node, node, node)], RdfFormat.TRIG, prefixes)
-    head = b"".join(
-        line for line in written.splitlines(keepends=True) if line.startswith(b"@prefix ")
-    )
-
-    def piece(graph: Graph) -> bytes:
-        return _written(graph.quads, RdfFormat.TRIG, prefixes)[len(head) :]
-
-    return Form("trig", head, b"", b"", piece)
+    return Form("ttl", head, b"", b"", turtle), Form("trig", head, b"", b"", trig)
 
 
 def _json() -> Form:
     def piece(graph: Graph) -> bytes:
-        return _written(graph.quads, RdfFormat.JSON_LD, {})[1:-1]
+        if graph.is_plain:
+            return json_graph(graph.name, graph.subjects).encode()
+        return (pyoxigraph.serialize(graph.quads, format=RdfFormat.JSON_LD) or b"")[1:-1]
 
     return Form("jsonld", b"[", b",", b"]", piece)
 
 
-def _xml(prefixes: dict[str, str]) -> Form:
-    head = _written([], RdfFormat.RDF_XML, prefixes)[: -len(_XML_TAIL)]
+def _xml(prefixes: Mapping[str, str]) -> Form:
+    writer = XmlWriter(prefixes)
 
     def piece(graph: Graph) -> bytes:
-        triples = [quad.triple for quad in graph.quads]
-        written = _written(triples, RdfFormat.RDF_XML, prefixes)
-        if not is_held_by_xml(graph.text, written):
-            written = _written(held_by_xml(graph.quads), RdfFormat.RDF_XML, prefixes)
-        # As it is, a reader of XML would make a line feed of it.
-        return written[len(head) : -len(_XML_TAIL)].replace(b"\r", b"&#13;")
+        if graph.is_plain:
+            return writer.subjects(graph.subjects).encode()
+        return writer.triples(graph.quads)
 
-    return Form("rdf", head, b"", _XML_TAIL, piece)
-
-
-def _written(
-    statements: list[Quad] | list[Triple], rdf_format: RdfFormat, prefixes: dict[str, str]
-) -> bytes:
-    return pyoxigraph.serialize(statements, format=rdf_format, prefixes=prefixes) or b""
+    return Form("rdf", writer.head, b"", XML_TAIL, piece)
