@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from servanda.query import Query, read_query
+from servanda.site.asking.stores import query_of
 from servanda.site.base import Page, Site
 from servanda.site.changes import LDES
 from servanda.site.expiries import EXPIRIES
@@ -168,7 +168,7 @@ class _Files:
 
     def queries(self) -> Iterator[File]:
         for path in self.view.site.workspace.queries:
-            query: Query = read_query(path)
+            query = query_of(path)
             title, told = self._of(query.title), self._of(query.description)
             yield from self._file(f"queries/{path.name}", told, name=title)
 

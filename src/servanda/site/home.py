@@ -11,7 +11,8 @@ from pyoxigraph import Literal, NamedNode
 
 from servanda.pictures.drawing.numbers import number_words
 from servanda.pictures.timelines.dating import date_words
-from servanda.query import Query, read_query
+from servanda.query import Query
+from servanda.site.asking.stores import query_of
 from servanda.site.base import Page, Site
 from servanda.site.read.agreements import AgreementRow, agreements, party_name
 from servanda.site.read.labels import Name, chosen
@@ -51,7 +52,7 @@ def _home(site: Site, files: tuple[DataFile, ...], language: str, path: str) -> 
     view = View(site, language, path)
     description = _text(site, DCTERMS.description, language)
     rows = agreements(site)
-    queries = [read_query(path) for path in site.workspace.queries]
+    queries = [query_of(path) for path in site.workspace.queries]
     frame = Frame(
         title=site_name(site, language),
         description=description.text if description else site_name(site, language),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Final
 
@@ -45,8 +45,10 @@ def picture_units(site: Site) -> Iterator[Unit]:
 
 def _pages(site: Site, language: str, name: str) -> Iterator[Page]:
     path = f"{language}/{_path(name)}.html"
-    yield Page(path, partial(_page, site, language, name), listed=True)
-    yield Page(f"pictures/{name}.{language}.svg", partial(_file, site, language, name))
+    # Drawn once for the page and the file.
+    picture = cache(partial(_drawn, site, language, name))
+    yield Page(path, partial(_page, site, language, name, picture), listed=True)
+    yield Page(f"pictures/{name}.{language}.svg", partial(_file, name, language, picture))
 
 
 def _path(name: str) -> str:
@@ -58,9 +60,9 @@ def _drawn(site: Site, language: str, name: str) -> Picture:
     return _PICTURES[name](view, agreements(site))
 
 
-def _page(site: Site, language: str, name: str) -> str:
+def _page(site: Site, language: str, name: str, drawn: Callable[[], Picture]) -> str:
     view = View(site, language, f"{language}/{_path(name)}.html")
-    picture = _drawn(site, language, name)
+    picture = drawn()
     frame = Frame(title=picture.title, description=picture.description, section="pictures")
     return page_text(
         view,
@@ -73,6 +75,6 @@ def _page(site: Site, language: str, name: str) -> str:
     )
 
 
-def _file(site: Site, language: str, name: str) -> str:
+def _file(name: str, language: str, drawn: Callable[[], Picture]) -> str:
     deeper = name != _FIRST
-    return standalone(_drawn(site, language, name), f"../{language}/{'pictures/' * deeper}")
+    return standalone(drawn(), f"../{language}/{'pictures/' * deeper}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,15 @@ from servanda.site.read.labels import shown
 from servanda.site.read.reads import Read
 from servanda.workspace import Workspace
 
-__all__ = ["LANGUAGE_PARAMETER", "Asked", "Asking", "open_store", "ready_made", "sparql_of"]
+__all__ = [
+    "LANGUAGE_PARAMETER",
+    "Asked",
+    "Asking",
+    "open_store",
+    "query_of",
+    "ready_made",
+    "sparql_of",
+]
 
 # The parameter that a page fills with the language of its readers.
 LANGUAGE_PARAMETER: Final = "lang"
@@ -59,7 +68,18 @@ class Asking:
 
 def ready_made(workspace: Workspace) -> list[Query]:
     """The ready-made queries of a workspace, by name. Raises InputError for a faulty one."""
-    return sorted((_shown(read_query(path)) for path in workspace.queries), key=lambda q: q.name)
+    return sorted((_shown(query_of(path)) for path in workspace.queries), key=lambda q: q.name)
+
+
+def query_of(path: Path) -> Query:
+    """The query in a file, which is parsed again only when it has changed."""
+    found = path.stat()
+    return _query(path, found.st_mtime_ns, found.st_size, found.st_ino)
+
+
+@lru_cache(maxsize=512)
+def _query(path: Path, *_stamp: int) -> Query:
+    return read_query(path)
 
 
 def _shown(query: Query) -> Query:

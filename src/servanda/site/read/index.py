@@ -190,7 +190,8 @@ class Index:
         """Whether a statement is stated, or an axiom of the ontology; not inferred."""
         self.reads.note(Read.OBJECTS, str(triple.subject), str(triple.predicate))
         found = self.sql.execute(
-            "SELECT 1 FROM quad WHERE s = ? AND p = ? AND o = ? AND origin <> 1 LIMIT 1",
+            # The plus keeps SQLite from going through all that have the object, such as a class.
+            "SELECT 1 FROM quad WHERE s = ? AND p = ? AND +o = ? AND origin <> 1 LIMIT 1",
             (str(triple.subject), str(triple.predicate), str(triple.object)),
         )
         return found.fetchone() is not None
