@@ -74,11 +74,7 @@ def derive_rules(
         {str(t.subject): str(t.object) for t in triples if t.predicate == own[name]}
         for name in ("shortForm", "inverseShortForm", "partyClass")
     )
-    dated = tuple(
-        (kind, short[concept])
-        for (scheme, kind), concept in sorted(concepts.items())
-        if scheme == "event-type" and concept in short
-    )
+    dated = _dated(concepts, short)
     read = {*map(str, _OF_RDF), *(names[name] for name in _READ), *(each for _, each in dated)}
     return Rules(
         terms=own,
@@ -91,6 +87,16 @@ def derive_rules(
         agreements=_kinds(own.Agreement, ontology),
         dated=dated,
         predicates=frozenset(read),
+    )
+
+
+def _dated(
+    concepts: Mapping[tuple[str, str], str], short: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (kind, short[concept])
+        for (scheme, kind), concept in sorted(concepts.items())
+        if scheme == "event-type" and concept in short
     )
 
 
