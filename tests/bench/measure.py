@@ -8,13 +8,12 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from serving.processes import tree
-
-_OFTEN: Final = 0.1  # seconds between two looks at the memory
+_OFTEN: Final = 0.2  # seconds between two looks at the memory, which cost some themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +82,18 @@ class _Watch(threading.Thread):
         """Look no more."""
         self._ended.set()
         self.join()
+
+
+def tree(root: int) -> list[int]:
+    """A process and all that descend from it, as the kernel lists the children of each thread."""
+    found, waiting = [], [root]
+    while waiting:
+        each = waiting.pop()
+        found.append(each)
+        for path in Path(f"/proc/{each}/task").glob("*/children"):
+            with suppress(OSError):  # it ended meanwhile
+                waiting += map(int, path.read_text("ascii").split())
+    return found
 
 
 def _memory(process: int) -> int:
