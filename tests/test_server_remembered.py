@@ -83,14 +83,17 @@ def test_what_is_held_already_is_not_sent_again(server: Server) -> None:
 
 
 def test_an_answer_from_memory_is_counted(server: Server) -> None:
-    def count() -> int:
+    def counts() -> list[int]:
         figures = server.get("/metrics").decode()
-        found = re.search(r'servanda_requests_total\{class="2xx"\} (\d+)', figures)
-        return int(found[1]) if found else 0
+        names = (r'servanda_requests_total\{class="2xx"\}', "servanda_cache_hits_total")
+        found = (re.search(rf"{name} (\d+)", figures) for name in names)
+        return [int(each[1]) if each else 0 for each in found]
 
-    before = count()
+    requests, hits = counts()
     kept(server, *[get("/robots.txt")] * 5)
-    assert count() == before + 6  # and that of the figures before
+    after = counts()
+    assert after[0] == requests + 6  # and that of the figures before
+    assert after[1] >= hits + 4
     # An answer that is not from memory takes a time that the log can tell.
     lines = [line for line in server.log.read_text("utf-8").splitlines() if "/robots.txt" in line]
     assert sum(" 0.0 ms " in line for line in lines[-5:]) >= 4

@@ -223,7 +223,7 @@ async def _health(request: Request) -> Response:
 async def _figures(request: Request) -> Response:
     state: State = request.state.release
     made: Application = request.app.state.application
-    text = made.metrics.text(state, len(made.connections))
+    text = made.metrics.text(state, len(made.connections), made.remembered)
     return Response(text, headers={"Content-Type": CONTENT_TYPE, "Cache-Control": "no-store"})
 
 

@@ -56,7 +56,7 @@ LIMITS: Final = (
     Limit("memory", 2 << 30, "bytes", "address space of a process that runs queries"),
     Limit("workers", max(2, _CORES), "processes", "queries of unknown cost that run at once"),
     Limit("queue", 2 * max(2, _CORES), "queries", "queries that wait when all workers are busy"),
-    Limit("queries_per_worker", 1_000, "queries", "after so many a process is replaced"),
+    Limit("queries_per_worker", 10_000, "queries", "after so many a process is replaced"),
     Limit("client_queries", 2, "queries", "queries of one client at once, cheap ones not counted"),
     Limit("client_time", 60, "seconds", "time of queries of one client in a minute"),
     Limit("client_errors", 30, "errors", "failed queries of one client in a minute"),

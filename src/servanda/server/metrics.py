@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from servanda.server.remembered import Remembered
 from servanda.server.state import State
 
 __all__ = ["CONTENT_TYPE", "Metrics"]
@@ -39,11 +40,11 @@ class Metrics:
         self._seconds += seconds
         self._bytes += size
 
-    def text(self, state: State, connections: int) -> str:
+    def text(self, state: State, connections: int, remembered: Remembered) -> str:
         """All figures, of the server and of the release that it serves now."""
-        return "".join(self._lines(state, connections))
+        return "".join(self._lines(state, connections, remembered))
 
-    def _lines(self, state: State, connections: int) -> Iterator[str]:
+    def _lines(self, state: State, connections: int, remembered: Remembered) -> Iterator[str]:
         by_class: Counter[str] = Counter()
         refused: Counter[str] = Counter()
         for (_, status), count in self._requests.items():
@@ -57,14 +58,18 @@ class Metrics:
         )
         yield from _counter("reloads", "Changes of release, by outcome", "outcome", self.reloads)
         yield from self._durations()
-        answers = state.answers
+        answers, again = state.answers, remembered
         yield from _one("sent_bytes_total", "counter", "Bytes of content sent", self._bytes)
         yield from _one("requests_running", "gauge", "Requests being answered", self.running)
         yield from _one("connections", "gauge", "Connections that are open", connections)
         yield from _one("start_seconds", "gauge", "When the server was started", self.started)
-        yield from _one("cache_hits_total", "counter", "Answers found in memory", answers.hits)
+        yield from _one(
+            "cache_hits_total", "counter", "Answers found in memory", answers.hits + again.hits
+        )
         yield from _one("cache_misses_total", "counter", "Answers to be made", answers.misses)
-        yield from _one("cache_bytes", "gauge", "Bytes of answers in memory", answers.size)
+        yield from _one(
+            "cache_bytes", "gauge", "Bytes of answers in memory", answers.size + again.size
+        )
         yield from _one("triples", "gauge", "Triples that are served", state.served.triples)
         for name, value in sorted(_figures(state).items()):
             now = name in _NOW

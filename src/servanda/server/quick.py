@@ -77,7 +77,7 @@ class Quick:
         """
         scope = cast("Scope", cycle.scope)
         key: Key | None = scope.get(KEY)
-        if key is None or any(name not in _PLAIN for name, _ in key[2]):
+        if key is None or not _PLAIN.issuperset([name for name, _ in key[2]]):
             return False
         state = self._application.releases.current()
         if scope["path"].removeprefix(state.root_path) not in PATHS:
@@ -151,7 +151,10 @@ class Quick:
 
 def _wish(key: Key, name: bytes, default: str) -> str:
     """The value of a header of a request, which has it at most once or means the first."""
-    return next((value.decode("latin-1") for each, value in key[2] if each == name), default)
+    for each, value in key[2]:
+        if each == name:
+            return value.decode("latin-1")
+    return default
 
 
 def _made(work: _Work, said: Said, body: bytes) -> Content | Refusal:

@@ -57,11 +57,15 @@ class Known(NamedTuple):
 
 
 class Remembered:
-    """Responses of one release, up to `limit` bytes; `turn` begins with another."""
+    """Responses of one release, up to `limit` bytes; `turn` begins with another.
+
+    `hits` counts those that were given again.
+    """
 
     def __init__(self, limit: int) -> None:
         self._limit: Final = limit
         self._release = ""
+        self.hits = 0
         self._cache = Cache(limit)
 
     def turn(self, release: str) -> None:
@@ -72,7 +76,13 @@ class Remembered:
     def find(self, key: Key) -> Known | None:
         """The response to a request, if it was given lately."""
         found: Known | None = self._cache.find(key)
+        self.hits += found is not None
         return found
+
+    @property
+    def size(self) -> int:
+        """How many bytes are kept."""
+        return self._cache.size
 
     def keep(self, key: Key, release: str, known: Known, cached: str) -> None:
         """Remember a whole response of a release, if it may be given to others and is not large.

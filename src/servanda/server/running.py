@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import math
 import signal
 import socket
@@ -74,6 +75,10 @@ def serve(  # noqa: PLR0913  what a server is made of
     served = ready(settings.paths, settings.cache, progress)
     raise_descriptors(limits.connections + _SPARE)
     log.adopt()
+    # What is here stays; to look for cycles in it again and again takes time from requests.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_Running(settings, limits, bound, log, told).run(served))
 

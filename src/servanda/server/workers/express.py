@@ -28,7 +28,7 @@ from servanda.server.workers.shapes import Known
 
 __all__ = ["Again", "Express", "Hears"]
 
-_MOST: Final = max(1, (os.cpu_count() or 1) // 2)  # processes that have several queries at once
+_MOST: Final = min(2, os.cpu_count() or 1)  # processes that have several queries at once
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import socket
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 __all__ = ["LENGTH", "framed", "packed", "read_frame", "read_frames", "write_frame"]
@@ -56,11 +56,9 @@ def read_frames(connection: socket.socket) -> Iterator[dict[str, Any]]:
         had = had[at:]
 
 
-def write_frame(
-    connection: socket.socket, content: dict[str, Any], body: Iterable[bytes] = ()
-) -> None:
-    """Send a frame and the bytes that follow it. Blocks."""
-    connection.sendall(b"".join((packed(content), *body)))
+def write_frame(connection: socket.socket, content: dict[str, Any]) -> None:
+    """Send a frame. Blocks."""
+    connection.sendall(packed(content))
 
 
 def _exactly(connection: socket.socket, size: int) -> bytes | None:

@@ -135,7 +135,7 @@ class Pipelines:
             self._go_on()
 
     def _end(self, line: _Line, how: End) -> None:
-        """End the process of a line; its first query has ended so, the others are free to go."""
+        """End the process of a line; its first query has ended so, the others are asked again."""
         if line not in self._lines:
             return
         self._lines.remove(line)

@@ -24,7 +24,7 @@ from pyoxigraph import Literal, RdfFormat, Store, parse
 from servanda.server.refusal import Refusal
 from servanda.server.workers import guards
 from servanda.server.workers.evaluate import Setting, evaluate
-from servanda.server.workers.frames import read_frame, read_frames, write_frame
+from servanda.server.workers.frames import packed, read_frame, read_frames, write_frame
 from servanda.server.workers.rows import table_of
 
 __all__ = ["main"]
@@ -148,7 +148,9 @@ def _answer(connection: socket.socket, setting: Setting, deadline: float) -> Non
             head |= {"line": refusal.line, "column": refusal.column}
         # The time of the processor: the machine may have been busy with other work.
         head |= {"size": len(content), "took": time.thread_time() - began}
-        write_frame(connection, head, [content])
+        # At once, also if the next job is there: who has asked goes on while that is done, and
+        # whoever sees this process end knows which job it was.
+        connection.sendall(packed(head) + content)
 
 
 if __name__ == "__main__":
