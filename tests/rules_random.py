@@ -148,8 +148,8 @@ NAMES = {
     "P": ("e:p", "e:q", "e:r"),
     "L": ("P", "P", "P", "[ owl:inverseOf P ]"),
     "T": THINGS,
-    "V": (*THINGS, *THINGS, '"7"', '"x"'),
-    "K": ("C", "C", *EXPRESSIONS),
+    "V": (*THINGS, *THINGS, '"7"', '"x"', "7"),
+    "K": ("C", "C", "C", "xsd:decimal", *EXPRESSIONS),
 }
 
 

@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 import rules_random as some
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyoxigraph import Triple
 
 from servanda.errors import InputError
 from servanda.ntriples import Fact, fact_of
@@ -235,3 +237,69 @@ def test_the_slow_way_with_proofs_gives_the_same(data: str, axioms: str, keys: b
     rules = compile_rules(some.triples(some.DECLARED + axioms), keys=keys)
     stated = facts(data)
     assert [proof.fact for proof in rules.proofs(stated)] == rules.close(stated)
+
+
+# Every rule of tables 4 to 9 of the standard.
+STANDARD = """
+eq-ref eq-sym eq-trans eq-rep-s eq-rep-p eq-rep-o eq-diff1 eq-diff2 eq-diff3 prp-ap prp-dom prp-rng
+prp-fp prp-ifp prp-irp prp-symp prp-asyp prp-trp prp-spo1 prp-spo2 prp-eqp1 prp-eqp2 prp-pdw prp-adp
+prp-inv1 prp-inv2 prp-key prp-npa1 prp-npa2 cls-thing cls-nothing1 cls-nothing2 cls-int1 cls-int2
+cls-uni cls-com cls-svf1 cls-svf2 cls-avf cls-hv1 cls-hv2 cls-maxc1 cls-maxc2 cls-maxqc1 cls-maxqc2
+cls-maxqc3 cls-maxqc4 cls-oo cax-sco cax-eqc1 cax-eqc2 cax-dw cax-adc dt-type1 dt-type2 dt-eq
+dt-diff dt-not-type scm-cls scm-sco scm-eqc1 scm-eqc2 scm-op scm-dp scm-spo scm-eqp1 scm-eqp2
+scm-dom1 scm-dom2 scm-rng1 scm-rng2 scm-hv scm-svf1 scm-svf2 scm-avf1 scm-avf2 scm-int scm-uni
+"""
+SILENT = """
+prp-ap cls-nothing1 dt-type1 dt-eq dt-diff dt-not-type scm-op scm-dp
+"""
+
+
+def test_the_page_names_every_rule_of_the_standard() -> None:
+    page = (HERE.parent / "docs" / "reason.md").read_text("utf-8")
+    table = "".join(line for line in page.splitlines() if line.startswith("|"))
+    assert set(re.findall(r"\b(?:eq|prp|cls|cax|dt|scm)-[a-z-]+\d?", table)) == {*STANDARD.split()}
+
+
+def test_every_rule_that_says_something_of_resources_has_a_case() -> None:
+    names = {case.stem.removesuffix("-inverse") for case in CASES}
+    assert names == {*STANDARD.split()} - {*SILENT.split()}
+
+
+def ontology() -> list[Triple]:
+    return [quad.triple for quad in pyoxigraph.parse(path=HERE.parent / "ontology/servanda.ttl")]
+
+
+def test_our_own_ontology_needs_no_rule_across_records() -> None:
+    rules = compile_rules(ontology())
+    assert [rule for place, rule in rules.table() if place == "crossing"] == []
+    backward = {rule.name for place, rule in rules.table() if place == "backward"}
+    assert backward == {"prp-symp"}
+
+
+def test_what_may_come_from_elsewhere_makes_a_rule_cross() -> None:
+    supersedes = "https://w3id.org/servanda/ontology#supersedes"
+    rules = compile_rules(ontology(), late=[supersedes])
+    crossing = [rule for place, rule in rules.table() if place == "crossing"]
+    assert [str(rule).replace(f"<{supersedes}>", "p") for rule in crossing] == [
+        "prp-trp: ?x p ?y, ?y p ?z -> ?x p ?z"
+    ]
+    assert rules.crosses(("<a:a>", f"<{supersedes}>", "<a:b>"))
+    assert not rules.crosses(("<a:a>", "<http://purl.org/dc/terms/replaces>", "<a:b>"))
+
+
+@pytest.mark.parametrize("folder", ["data", "examples/world/data"])
+def test_the_oracle_says_the_same_of_a_whole_dataset(folder: str) -> None:
+    files = [*(HERE.parent / folder).rglob("*.ttl"), *(HERE.parent / "ontology").rglob("*.ttl")]
+    data = [quad.triple for file in sorted(files) for quad in pyoxigraph.parse(path=file)]
+    new = reason(data, ontology())
+    assert len(new) > 500
+    assert new == reason(data, ontology(), engine="owlrl")
+
+
+def test_two_facts_of_different_records_that_contradict_are_named() -> None:
+    rules = compile_rules(some.triples("e:p rdfs:range e:C . e:C owl:disjointWith e:D ."))
+    stated, other = facts("e:a e:p e:b ."), facts("e:b a e:D .")
+    told = rules.backward(stated)
+    crossing = [fact for fact in (*stated, *other, *told) if rules.crosses(fact)]
+    with pytest.raises(InputError, match=r"cax-dw.*/b>.*and.*/b>"):
+        rules.reduce(crossing)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph
 from pyoxigraph import Triple
@@ -13,11 +15,15 @@ from servanda.formats import SYNTAXES, syntax_of
 from servanda.parse import Document, parse
 from servanda.places import Found, place
 from servanda.reason import reason
+from servanda.rules import compile_rules
 from servanda.serialize.turtle import turtle
 from servanda.validate import validate
 from servanda.vocab import PREFIXES
 
-__all__ = ["reason_files", "validate_files"]
+__all__ = ["reason_files", "rules_of_files", "validate_files"]
+
+_IRI: Final = re.compile("<([^>]*)>")
+_BLANK: Final = re.compile(r"_:[0-9A-Za-z]+(?![(\w])")
 
 
 def reason_files(
@@ -37,6 +43,32 @@ def reason_files(
         return turtle(inferred, _prefixes((*axioms, *documents)))
     _write(inferred, out, _prefixes((*axioms, *documents)))
     return ""
+
+
+def rules_of_files(data: Sequence[Path], ontology: Sequence[Path]) -> str:
+    """The rules that the axioms of files stand for, one a line, each with where it is applied.
+
+    Blank nodes are numbered in the order in which they come.
+    """
+    documents = [*_parse_all(ontology), *_parse_all(data)]
+    prefixes = _prefixes(documents)
+    numbers: dict[str, str] = {}
+    lines = []
+    for where, rule in compile_rules(_triples(documents)).table():
+        text = _IRI.sub(lambda found: _short(found[1], prefixes), f"{where:9}{rule}")
+        lines.append(
+            _BLANK.sub(lambda found: numbers.setdefault(found[0], f"_:{len(numbers) + 1}"), text)
+        )
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _short(iri: str, prefixes: dict[str, str]) -> str:
+    """A prefixed name by the longest namespace, or the IRI itself."""
+    fitting = [(space, name) for name, space in prefixes.items() if iri.startswith(space)]
+    if not fitting:
+        return f"<{iri}>"
+    space, name = max(fitting)
+    return f"{name}:{iri[len(space) :]}"
 
 
 def validate_files(

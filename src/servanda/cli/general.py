@@ -32,8 +32,14 @@ class ManyShapes(click.Command):
 @click.option("--ontology", multiple=True, type=FILES, help="File of axioms; may be repeated.")
 @click.option("--engine", default="rules", show_default=True, help="Reasoner.")
 @click.option("--out", type=FILE, help="File for the inferred triples; its suffix says the syntax.")
+@click.option("--rules", is_flag=True, help="Print the rules of the axioms instead.")
 def reason_command(
-    data: tuple[Path, ...], ontology: tuple[Path, ...], engine: str, out: Path | None
+    data: tuple[Path, ...],
+    ontology: tuple[Path, ...],
+    engine: str,
+    out: Path | None,
+    *,
+    rules: bool,
 ) -> None:
     """Infer what follows from DATA (files or folders) by OWL 2 RL; print only what is new.
 
@@ -41,9 +47,15 @@ def reason_command(
 
     Example: servanda reason data.ttl --ontology terms.ttl --out inferred.nt
     """
-    from servanda.files import reason_files  # noqa: PLC0415  engines load only when needed
+    from servanda.files import (  # noqa: PLC0415  engines load only when needed
+        reason_files,
+        rules_of_files,
+    )
 
-    text = reason_files(data, ontology, engine=engine, out=out)
+    if rules:
+        text = rules_of_files(data, ontology)
+    else:
+        text = reason_files(data, ontology, engine=engine, out=out)
     click.echo(text, nl=False)
 
 

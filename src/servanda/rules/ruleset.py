@@ -87,6 +87,25 @@ class RuleSet:
             if not hidden(symbol_of(fact)) and self._tells(fact) and not says_nothing(fact)
         ]
 
+    def table(self) -> list[tuple[str, Rule]]:
+        """Each rule with where it is applied, in the order of the axioms.
+
+        `local`: to a record and what it reaches; `backward`: to a record, saying something of what
+        it links to; `crossing`: to all records together; `always`: to nothing, it just holds.
+        """
+        near, outward = frozenset(self.near.rules), frozenset(self.cut.outward)
+        places = []
+        for rule in self.rules:
+            if not rule.premises:
+                places.append("always")
+            elif rule in near:
+                places.append("local")
+            elif len(rule.premises) == 1 or rule in outward:
+                places.append("backward")
+            else:
+                places.append("crossing")
+        return list(zip(places, self.rules, strict=True))
+
     def crosses(self, fact: Fact) -> bool:
         """Whether a fact can be a premise of a rule across records, and must come to `reduce`."""
         _, predicate, value = fact
