@@ -45,7 +45,7 @@ LAYERS = (
     {"digests", "files", "pipeline"},
     {"site"},
     {"exporters", "replace"},
-    {"cluster", "export", "imports", "quads", "versions"},
+    {"cluster", "export", "imports", "quads", "unpack", "versions"},
     {"build", "verify"},
     {"ask", "check", "preview", "push", "server"},
     {"__init__"},

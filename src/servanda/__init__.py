@@ -20,6 +20,7 @@ from servanda.query import bind, list_queries, read_query, run_local, run_remote
 from servanda.reason import reason
 from servanda.reconcile import reconcile
 from servanda.schema import schema
+from servanda.unpack import unpack
 from servanda.validate import Report, Result, validate
 from servanda.verify import verify
 
@@ -57,6 +58,7 @@ __all__ = [
     "run_local",
     "run_remote",
     "schema",
+    "unpack",
     "validate",
     "verify",
 ]

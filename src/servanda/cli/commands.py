@@ -16,6 +16,7 @@ from servanda.cli.reconcile import reconcile_command
 from servanda.cli.research import query_command
 from servanda.cli.serve import serve_command
 from servanda.cli.tables import export_command, import_command
+from servanda.cli.unpack import unpack_command
 
 __all__ = ["COMMANDS"]
 
@@ -39,6 +40,7 @@ COMMANDS = (
     reconcile_command,
     schema_command,
     serve_command,
+    unpack_command,
     validate_command,
     verify_command,
 )
