@@ -35,6 +35,7 @@ PARTS = ("data", "ontology", "queries", "shapes")
 
 # The files that take longest, with the longest first; the others take seconds each.
 LONGEST = (
+    "spark",
     *("browser_crawl", "import_random", "browser_access", "docs", "import", "import_again"),
     *("explain", "verify", "diff", "new", "site_servers", "site_changes", "site_calendar"),
     *("bad_input", "browser_hostile", "browser_lighthouse", "build", "browser_walk", "yamlld"),
