@@ -51,15 +51,11 @@ class _Asked(NamedTuple):
 
 
 class _Work(NamedTuple):
-    """An answer that is being made, of a release, in one of the formats, for who waits for it.
-
-    `client` is the first of these.
-    """
+    """An answer that is being made, of a release, in one of the formats, for who waits for it."""
 
     state: State
     key: str
     formats: Formats
-    client: str
     asked: list[_Asked]
 
 
@@ -101,7 +97,7 @@ class Quick:
             if begin is None or key in state.answers or key in state.pending:
                 return False
             client = self._application.client(asked.scope)
-            work = _Work(state, key, formats, client, [])
+            work = _Work(state, key, formats, [])
             if not begin(job, client, partial(self._heard, work)):
                 return False
             self._works[key] = work
@@ -129,7 +125,11 @@ class Quick:
             said.close()  # too large to be sent at once
         for asked in work.asked:
             asked.scope.update(more)
-            self._answer(work, asked, made)
+            try:
+                self._answer(work, asked, made)
+            except Exception as error:  # noqa: BLE001  those who stand behind have their answers
+                self._application.log.fault("quick", error)
+                asked.cycle.transport.abort()
         work.state.let_go()
 
     def _answer(self, work: _Work, asked: _Asked, made: Content | None) -> None:
@@ -145,7 +145,7 @@ class Quick:
             asked.give(None)
             return
         enter(scope, work.state.root_path)
-        scope["state"]["client"] = work.client
+        scope["state"]["client"] = application.client(scope)
         application.note(work.state, scope, told, time.perf_counter() - asked.came)
 
 

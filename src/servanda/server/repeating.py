@@ -71,7 +71,7 @@ class Repeating(HttpToolsProtocol):
 
     def _give(self, cycle: RequestResponseCycle, known: Known) -> None:
         """Send a whole response, as the cycle itself does with one in parts."""
-        if cycle.disconnected:
+        if cycle.disconnected or self.transport.is_closing():
             return
         cycle.response_started = cycle.response_complete = True
         self._write(known, b"" if cycle.keep_alive else b"connection: close\r\n")

@@ -88,10 +88,14 @@ class Process(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Some bytes of what it says have come (`asyncio.Protocol`)."""
         for said in self._coming.add(data):
-            if self._hearing:
-                self._hearing.popleft()(said)
-            else:  # it is killed, or says what nobody asked
+            if not self._hearing:  # it is killed, or says what nobody asked
                 said.close()
+                continue
+            try:
+                self._hearing.popleft()(said)
+            except Exception as error:  # noqa: BLE001  the next answer is for the next who hears
+                told = {"message": "who asked a query has failed", "exception": error}
+                asyncio.get_running_loop().call_exception_handler(told)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It has ended (`asyncio.Protocol`)."""
