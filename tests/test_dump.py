@@ -149,6 +149,15 @@ def test_every_syntax_gives_the_facts_back(triples: set[Triple]) -> None:
             assert parsed == triples
 
 
+def test_the_direction_of_a_text_stays() -> None:
+    graph = Graph("<urn:g>", '<urn:s> <urn:p> "x"@ar--rtl .\n')
+    for form in forms(PREFIXES):
+        syntax = RdfFormat.from_extension(form.suffix)
+        assert syntax is not None
+        (quad,) = pyoxigraph.parse(form.head + form.piece(graph) + form.tail, syntax)
+        assert str(quad.object) == '"x"@ar--rtl'
+
+
 def test_blank_nodes_take_the_long_way() -> None:
     text = '_:b <urn:q> "x" .\n<urn:s> <urn:p> _:b .\n'
     assert graph_blocks(text, Names({})) == [

@@ -122,5 +122,7 @@ def _json(value: str) -> str:
     if not kind:
         return f'{{"@value":{text}}}'
     if kind[0] == "@":
-        return f'{{"@language":"{kind[1:]}","@value":{text}}}'
+        language, _, direction = kind[1:].partition("--")
+        told = f',"@direction":"{direction}"' if direction else ""
+        return f'{{"@language":"{language}"{told},"@value":{text}}}'
     return f'{{"@type":"{kind[3:-1]}","@value":{text}}}'

@@ -24,6 +24,7 @@ _UNFIT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _MARKS: Final = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;", "\r": "&#13;"}
 )
+_DIRECTION: Final = ' rdf:version="1.2-basic" its:version="2.0" its:dir='  # RDF 1.2
 _MARKED: Final = re.compile(r"[&<>'\\]")
 
 
@@ -114,5 +115,7 @@ def _literal(spelling: str) -> str:
     if not kind:
         return f">{text}"
     if kind[0] == "@":
-        return f' xml:lang="{kind[1:]}">{text}'
+        language, _, direction = kind[1:].partition("--")
+        told = f'{_DIRECTION}"{direction}"' if direction else ""
+        return f' xml:lang="{language}"{told}>{text}'
     return f" rdf:datatype={_object(kind[2:])}>{text}"
