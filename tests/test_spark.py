@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -83,6 +84,26 @@ def spark(machines: Cluster) -> Iterator[Runner]:
 def test_an_address_that_names_no_master_is_refused(url: str) -> None:
     with pytest.raises(UsageError, match="spark://HOST:PORT"):
         runner_for(url, 1)
+
+
+def test_without_pyspark_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+
+    with pytest.raises(UsageError, match=r"pip install 'servanda\[spark\]'"):
+        list(runner_for("spark://127.0.0.1:7077", 1).outputs(work.squares, work.Shared(), BATCHES))
+
+
+@slow
+def test_where_no_master_listens_that_is_told_at_once(machines: Cluster) -> None:
+    del machines  # with it, pyspark is there
+    with pytest.raises(EngineError, match="no master answers"):
+        list(runner_for("spark://127.0.0.1:1", 1).outputs(work.squares, work.Shared(), BATCHES))
+
+
+def test_without_a_batch_no_cluster_is_asked() -> None:
+    nowhere = runner_for("spark://127.0.0.1:1", 1)
+
+    assert list(nowhere.outputs(work.squares, work.Shared(), [])) == []
 
 
 @slow

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import socket
 import sys
 import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -105,7 +106,8 @@ def _checked(url: str) -> str:
 def session(url: str) -> Any:  # noqa: ANN401  pyspark may not be installed
     """A session on the cluster whose master is at `url`, with an executor in it.
 
-    A driver of a master on loopback listens on loopback only.
+    A driver of a master on loopback listens on loopback only. Raises UsageError without pyspark,
+    EngineError without Java, without a master, or if no executor comes within two minutes.
     """
     try:
         from py4j.protocol import Py4JError  # noqa: PLC0415  comes with pyspark
@@ -116,6 +118,7 @@ def session(url: str) -> Any:  # noqa: ANN401  pyspark may not be installed
         raise UsageError(
             "pyspark is not installed", hint="Install it: pip install 'servanda[spark]'"
         ) from None
+    _knock(url)
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     try:
         SparkContext._ensure_initialized()  # noqa: SLF001  the user's settings are read by then
@@ -123,14 +126,23 @@ def session(url: str) -> Any:  # noqa: ANN401  pyspark may not be installed
         for name, value in {**SETTINGS, **_loopback(url)}.items():
             settings.setIfMissing(name, value)
         opened = SparkSession.builder.config(conf=settings).getOrCreate()
+        opened.sparkContext.setLogLevel("ERROR")
+        _await_executor(opened, url)
     except (Py4JError, PySparkException, OSError) as error:
         raise EngineError(
             f"Spark cannot be started: {_told(error)}",
             hint="It needs Java 17 or later (JAVA_HOME), and a master at the address given",
         ) from None
-    opened.sparkContext.setLogLevel("ERROR")
-    _await_executor(opened, url)
     return opened
+
+
+def _knock(url: str) -> None:
+    """Raise EngineError at once where nobody listens; Spark itself would try for two minutes."""
+    parts = urlsplit(url)
+    try:
+        socket.create_connection((parts.hostname or "", parts.port or 0), timeout=10).close()
+    except OSError as error:
+        raise EngineError(f"no master answers at {url}: {error}", hint="Is it up?") from None
 
 
 def _loopback(url: str) -> dict[str, str]:
@@ -156,7 +168,7 @@ def _told(error: Exception) -> str:
     """What Spark says first of a failure, without the stacks of its machine."""
     java = getattr(error, "java_exception", None)
     said = str(error if java is None else java.getMessage())
-    return said.split("\n", 1)[0].strip()
+    return said.split("\n", 1)[0].strip(" .")
 
 
 class _Cluster:
