@@ -9,7 +9,7 @@ import pyoxigraph
 import pytest
 import synthetic
 from bench.__main__ import STAGES
-from bench.edit import identical
+from bench.edit import differing
 from bench.measure import Command, FailedError, Run, measured, median, paired, ratio
 from bench.page import PAGE, plain, section
 from bench.stages import Bench
@@ -64,13 +64,15 @@ def test_the_floor_writes_all_facts_of_a_workspace_six_times(tmp_path: Path) -> 
     assert len(list((tmp_path / "floor").iterdir())) == 6
 
 
-def test_folders_are_the_same_if_every_byte_is(tmp_path: Path) -> None:
-    for name in ("one", "other"):
-        (tmp_path / name / "a").mkdir(parents=True)
-        (tmp_path / name / "a" / "b").write_text("1")
-    assert identical(tmp_path / "one", tmp_path / "other")
-    (tmp_path / "other" / "a" / "b").write_text("2")
-    assert not identical(tmp_path / "one", tmp_path / "other")
+def test_folders_differ_by_the_files_that_do(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    for folder in (one, other):
+        (folder / "a").mkdir(parents=True)
+        (folder / "a" / "b").write_text("1")
+    assert differing(one, other) == []
+    (other / "a" / "b").write_text("2")
+    (other / "c").write_text("3")
+    assert differing(one, other) == ["a/b", "c"]
 
 
 def test_the_page_has_a_place_for_every_stage() -> None:

@@ -35,7 +35,7 @@ def edited(bench: Bench) -> Rows:
         first = measured(full, bench.log)
         runs = _alternating(again, record, before, bench)
         measured(bench.build("--no-site", "--no-cache", out="anew"), bench.log)
-        same = identical(target, bench.folder / f"anew-{bench.size}")
+        differ = differing(target, bench.folder / f"anew-{bench.size}")
     finally:
         record.write_text(before, encoding="utf-8")
     rows: Rows = [told("full build, empty cache", [first], None)]
@@ -43,7 +43,7 @@ def edited(bench: Bench) -> Rows:
         row: dict[str, Any] = told(name, found, None)
         row["full"] = round(first.wall / row["wall"], 1)
         rows.append(row)
-    rows[-1]["identical"] = same
+    rows[-1]["identical"] = f"all but {', '.join(differ[:3])}" if differ else "yes"
     return rows
 
 
@@ -61,13 +61,11 @@ def _alternating(
     return runs
 
 
-def identical(one: Path, other: Path) -> bool:
-    """Whether two folders hold the same files with the same bytes."""
-    names = [sorted(_files(folder)) for folder in (one, other)]
-    if names[0] != names[1]:
-        return False
-    _, differ, lost = filecmp.cmpfiles(one, other, names[0], shallow=False)
-    return not differ and not lost
+def differing(one: Path, other: Path) -> list[str]:
+    """The files of two folders that only one has, or whose bytes are not the same."""
+    here, there = ({*_files(folder)} for folder in (one, other))
+    _, differ, lost = filecmp.cmpfiles(one, other, sorted(here & there), shallow=False)
+    return sorted({*(here ^ there), *differ, *lost})
 
 
 def _files(folder: Path) -> Iterator[str]:
