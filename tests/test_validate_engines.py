@@ -106,6 +106,7 @@ BEYOND = (
         "sh:select",
     ),
     ('sh:sparql [ sh:select "SELECT $this WHERE { BIND (1 AS ?this) }" ]', "sh:select"),
+    ('sh:sparql [ sh:select "SELECT $this ?value WHERE { BIND (1 AS ?value) }" ]', "sh:select"),
     ("a <http://www.w3.org/2002/07/owl#Class>", "there is a <http://www.w3.org/2002/07/owl#Class>"),
 )
 
@@ -256,6 +257,7 @@ def test_where_the_fast_engine_is_missing_pyshacl_is_asked_and_it_is_said(
 ) -> None:
     monkeypatch.setitem(sys.modules, "shacl", None)
     monkeypatch.delitem(sys.modules, "servanda.engines.shacl_engine", raising=False)
+    monkeypatch.delitem(sys.modules, "servanda.engines.shacl_suspects", raising=False)
     shapes = triples(f"{SHAPE} sh:nodeKind sh:IRI ; sh:order 17 .")
     with pytest.warns(EngineWarning, match="shacl is not installed; pyshacl validates instead"):
         validator = compiled(shapes)

@@ -174,6 +174,6 @@ def _manifest(source: Source, folder: Path, kept: Sequence[Earlier]) -> dict[str
                 }
                 for each in kept
             ],
-            "files": describe_files(folder, digests),
+            "files": describe_files(folder, digests, without=(".work/",)),
         }
     )

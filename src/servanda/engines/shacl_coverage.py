@@ -19,7 +19,7 @@ from servanda.engines import shacl_forms as form
 from servanda.engines.shacl_queries import has_open_predicate
 from servanda.vocab import OWL, RDF, RDFS, SH
 
-__all__ = ["WORDS", "beyond", "reads_any_link", "shape_nodes"]
+__all__ = ["WORDS", "beyond", "graph_of", "reads_any_link", "shape_nodes"]
 
 _DEEPEST: Final = 24  # shapes in shapes; the engine itself refuses more than 48
 
@@ -123,7 +123,7 @@ def beyond(shapes: Sequence[Triple]) -> str:
     """Why shapes are beyond what the engine was shown to be exact on; "" if they are not."""
     if any(isinstance(triple.object, Triple) for triple in shapes):
         return "there is a triple term"
-    graph = _graph(shapes)
+    graph = graph_of(shapes)
     for node in graph.values():
         why = _of_node(node, graph) or _of_messages(node)
         if why:
@@ -136,7 +136,7 @@ def shape_nodes(shapes: Sequence[Triple]) -> list[BlankNode]:
     apart = {*_PATHS, RDF.first, RDF.rest}
     return [
         node
-        for node, said in _graph(shapes).items()
+        for node, said in graph_of(shapes).items()
         if isinstance(node, BlankNode) and not apart.issuperset(said)
     ]
 
@@ -150,7 +150,8 @@ def reads_any_link(shapes: Sequence[Triple]) -> bool:
     )
 
 
-def _graph(shapes: Sequence[Triple]) -> dict[Any, dict[NamedNode, list[Any]]]:
+def graph_of(shapes: Sequence[Triple]) -> dict[Any, dict[NamedNode, list[Any]]]:
+    """What is said of each node, by predicate."""
     graph: dict[Any, dict[NamedNode, list[Any]]] = {}
     for triple in shapes:
         said = graph.setdefault(triple.subject, {})

@@ -13,7 +13,8 @@ from typing import Any, Final, TypeVar
 import shacl
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
-from servanda.engines.shacl_coverage import beyond, reads_any_link, shape_nodes
+from servanda.engines.shacl_coverage import beyond, graph_of, reads_any_link, shape_nodes
+from servanda.engines.shacl_kinds import kinds_of, path_below, results_of
 from servanda.engines.shacl_queries import with_dates
 from servanda.errors import EngineError, InputError
 from servanda.validate import Result
@@ -52,6 +53,9 @@ def compiled(shapes: Sequence[Triple]) -> Callable[[str], list[Result] | None]:
     text = _lines((*_renamed(shapes, named), *_FINDERS))
     rules = _asked(lambda: shacl.Shapes.from_text(text, format="ntriples", base=_OWN))
     any_link = reads_any_link(shapes)
+    graph = graph_of(shapes)
+    kinds = kinds_of(graph)
+    called: dict[str, Any] = {str(named.get(node, node)): node for node in graph}
 
     def results(ntriples: str) -> list[Result] | None:
         blank = "_:" in ntriples
@@ -59,7 +63,15 @@ def compiled(shapes: Sequence[Triple]) -> Callable[[str], list[Result] | None]:
             return None
         whole = ntriples + _links(ntriples) if blank else ntriples
         report = _asked(lambda: rules.validate_text(whole, format="ntriples", base=_OWN))
-        return list(_results(report.serialize("ntriples"), back)) if report.results else []
+        given, found = [], {}
+        for each in report.results:
+            if each.source_shape == str(_FOUND):
+                label = each.focus_node[1:-1].removeprefix(_BLANK)
+                found[str(each.value)] = BlankNode(label)
+            else:
+                given.append(each)
+        quick = results_of(given, graph, kinds, called | found)
+        return list(_results(report.serialize("ntriples"), back)) if quick is None else quick
 
     return results
 
@@ -91,7 +103,8 @@ def _lines(triples: Iterable[Triple]) -> str:
 def _links(ntriples: str) -> str:
     """Lines that link each blank node of the data from an IRI with its label."""
     try:
-        quads = list(parse(ntriples, RdfFormat.N_TRIPLES))
+        lines = "\n".join(line for line in ntriples.split("\n") if "_:" in line)
+        quads = list(parse(lines, RdfFormat.N_TRIPLES))
     except SyntaxError as error:
         raise InputError(f"the data is no N-Triples: {error}") from error
     terms = (term for quad in quads for term in (quad.subject, quad.object))
@@ -132,7 +145,7 @@ def _result(node: Terms, nodes: Mapping[Any, Terms], known: Mapping[Any, Any]) -
         source_shape=one(SH.sourceShape),
         severity=one(SH.resultSeverity),
         messages=tuple(sorted(said, key=str)),
-        path_triples=tuple(_below(path, nodes)),
+        path_triples=tuple(path_below(path, nodes)),
     )
 
 
@@ -143,14 +156,3 @@ def _told(message: Literal, known: Mapping[Any, Any]) -> Literal:
     labels = {str(node): each.value for node, each in known.items() if isinstance(each, BlankNode)}
     text = re.sub(r"_:\w+", lambda match: labels.get(match[0], match[0]), message.value)
     return Literal(text, language=message.language) if message.language else Literal(text)
-
-
-def _below(path: Any, nodes: Mapping[Any, Terms]) -> Iterator[Triple]:  # noqa: ANN401
-    """The triples that describe a path whose node is blank."""
-    waiting = [path]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, BlankNode):
-            for predicate, values in nodes.get(node, {}).items():
-                yield from (Triple(node, predicate, value) for value in values)
-                waiting += values

@@ -201,7 +201,7 @@ def path(value: Any, graph: Graph, depth: int = 0) -> bool:  # noqa: ANN401
     if depth > _DEEPEST_PATH or not isinstance(value, BlankNode):
         return False
     members: Sequence[Any] | None
-    if RDF.first in node:
+    if node.keys() == {RDF.first, RDF.rest}:
         members, least = _members(value, graph), 2
     elif len(node) != 1 or len(next(iter(node.values()))) != 1:
         return False

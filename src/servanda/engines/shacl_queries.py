@@ -12,7 +12,7 @@ from typing import Final
 
 from servanda.vocab import XSD
 
-__all__ = ["has_open_predicate", "is_covered", "with_dates"]
+__all__ = ["has_open_predicate", "is_covered", "places_of_this", "with_dates"]
 
 # A deeper or longer query could overflow the stack of the engine, which no one can catch.
 _LONGEST: Final = 8_000
@@ -56,6 +56,8 @@ _WORDS: Final = frozenset(
 _COMPARED: Final = frozenset(("=", "!=", "<", ">", "<=", ">="))
 # Calls whose value is text or a number, and so no date.
 _PLAIN: Final = frozenset(("STR", "LCASE", "UCASE", "SUBSTR", "CONCAT", "LANG", "STRLEN"))
+# No expression may stand for these; of a computed ?value the engine loses the term.
+_GIVEN: Final = frozenset(("this", "PATH", "value"))
 # What SHACL gives a meaning of its own: parts of the result, and the graph of the shapes.
 _RESERVED: Final = frozenset(("message", "path", "shapesGraph", "currentShape"))
 
@@ -77,7 +79,7 @@ def is_covered(query: str) -> bool:
             (kind == "word" and token.upper() not in _WORDS)
             or (kind in {"name", "iri"} and after == "(")
             or (kind == "variable" and token[1:] in _RESERVED)
-            or (before[1].upper() == "AS" and token[1:] in {"this", "PATH"})
+            or (before[1].upper() == "AS" and token[1:] in _GIVEN)
         ):
             return False
         before = kind, token
@@ -165,6 +167,32 @@ def has_open_predicate(query: str) -> bool:
         variables[at] and kinds[at - 1] in {"term", ";"} and kinds[at + 1] in {"term", "(", "-"}
         for at in range(start + 1, len(kinds) - 1)
     )
+
+
+def places_of_this(query: str) -> bool | None:
+    """Whether values of $this may be joined to the outermost group of a covered query.
+
+    They may where each group that looks at $this in a filter has it in a triple, too. What is
+    within EXISTS sees the value from outside anyhow. None for what is no such query.
+    """
+    tokens = _tokens(query)
+    if not tokens:
+        return None
+    groups: list[tuple[bool, list[int]]] = []  # whether it counts, and triples and filters of $this
+    stated, depth = 0, 0
+    for at, (kind, text) in enumerate(tokens):
+        if text == "{":
+            inside = tokens[at - 1][1].upper() == "EXISTS" or bool(groups and not groups[-1][0])
+            groups.append((not inside, [0, 0]))
+        elif text == "}":
+            counts, (triples, filters) = groups.pop()
+            stated += triples if counts else 0
+            if counts and filters and not triples:
+                return False
+        depth += (text == "(") - (text == ")")
+        if kind == "variable" and text[1:] == "this" and groups:
+            groups[-1][1][int(depth > 0)] += 1
+    return stated > 0
 
 
 def _tokens(query: str) -> list[Token]:

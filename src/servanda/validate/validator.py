@@ -24,7 +24,7 @@ Compiled = Callable[[str], Sequence[Result] | None]
 # One line for each engine: its name, and the module in `servanda.engines` whose `compiled` it is.
 # The first is taken where it is installed and says that shapes are not `beyond` it.
 ENGINES: Final[Mapping[str, str]] = MappingProxyType(
-    {"shacl": "shacl_engine", "pyshacl": "pyshacl_engine"}
+    {"shacl": "shacl_suspects", "pyshacl": "pyshacl_engine"}
 )
 _FAST, _WHOLE = ENGINES
 
