@@ -14,13 +14,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import analytics
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pyoxigraph
 import pytest
 import runner_work as work
 from conftest import ROOT
-from pyoxigraph import Quad, RdfFormat
+from pyoxigraph import Quad, RdfFormat, Store
 from spark.cluster import Cluster, cluster
 
 from servanda.build import build
@@ -31,7 +32,9 @@ from servanda.ntriples import fact_of
 from servanda.pipeline.batches import Limits
 from servanda.pipeline.keys import clashes
 from servanda.pipeline.work import How
+from servanda.quads import quads
 from servanda.runners import Processes, Runner, runner_for
+from servanda.runners.spark import session
 from servanda.vocab import RDF, SKOS
 
 BATCHES = [[at, at + 1] for at in range(0, 40, 2)]
@@ -237,15 +240,41 @@ def test_the_reduce_on_the_cluster_gives_what_the_reduce_here_gives(
     partitions: int, machines: Cluster, parts: Path, release: Path, tmp_path: Path
 ) -> None:
     dump = (release / "dump" / "dataset.nq").read_text("utf-8") + CLASHES
-    quads = sorted(set(dump.splitlines(keepends=True)))
-    facts = [fact_of(quad.triple) for quad in quads_of("".join(quads))]
+    lines = sorted(set(dump.splitlines(keepends=True)))
+    facts = [fact_of(quad.triple) for quad in quads_of("".join(lines))]
     classes = [fact[2] for fact in facts if fact[1] == str(RDF.type)]
 
     done = reduce_quads(machines.url, parts, tmp_path / "all.nq", partitions=partitions)
 
-    assert (tmp_path / "all.nq").read_bytes() == "".join(quads).encode()
+    assert (tmp_path / "all.nq").read_bytes() == "".join(lines).encode()
     assert [path.name for path in tmp_path.iterdir()] == ["all.nq"]
-    assert done.quads == len(quads)
+    assert done.quads == len(lines)
     assert done.counts == {iri[1:-1]: classes.count(iri) for iri in sorted(set(classes))}
     assert list(done.clashes) == clashes(facts)
     assert len(done.clashes) == 3
+
+
+@slow
+def test_sql_answers_on_the_cluster_as_sparql_does_in_a_store(
+    machines: Cluster,
+    release: Path,
+    release_store: Store,
+    world_release: Path,
+    world_store: Store,
+    tmp_path: Path,
+) -> None:
+    opened = session(machines.url)
+    try:
+        for sqls, built, store in (
+            (analytics.OF_ROOT, release, release_store),
+            (analytics.OF_WORLD, world_release, world_store),
+        ):
+            folder = quads(built, tmp_path / str(len(sqls))).folder
+            opened.read.parquet(str(folder)).createOrReplaceTempView("quads")
+            for sql in sqls:
+                rows = opened.sql(sql.read_text("utf-8"))
+                said = analytics.told(rows.collect())
+                assert said
+                assert said == analytics.asked(store, sql, rows.columns), sql.stem
+    finally:
+        opened.stop()

@@ -43,9 +43,9 @@ SETTINGS: Final = {
 
 
 class Spark:
-    """A runner on the cluster whose master is at `url`, with `jobs` batches at work at once.
+    """A runner on the cluster whose master is at `url`.
 
-    With one job, as many are at work as the cluster has cores.
+    As many batches are at work at once as it has cores, or `jobs` if that is more.
     """
 
     apart: ClassVar[bool] = True
@@ -75,7 +75,7 @@ class Spark:
         if self._session is None:
             self._session = session(self._url)
         cluster = _Cluster(self._session.sparkContext, work, shared)
-        jobs = self._jobs if self._jobs > 1 else cluster.cores
+        jobs = max(self._jobs, cluster.cores)
         for done, output in enumerate(in_order(cluster, jobs, _led(first, source)), start=1):
             progress(done)
             yield output
@@ -155,13 +155,17 @@ def _loopback(url: str) -> dict[str, str]:
 
 
 def _await_executor(opened: Any, url: str) -> None:  # noqa: ANN401
+    """Wait for the first executor, and a second more for others that come with it."""
     scala = opened.sparkContext._jsc.sc()  # noqa: SLF001  Python is not told of executors
-    end = time.monotonic() + _PATIENCE
-    while scala.getExecutorMemoryStatus().size() < 2:  # the driver is one
+    there, since, end = 1, 0.0, time.monotonic() + _PATIENCE
+    while there == 1 or time.monotonic() - since < 1:  # the driver is one
         if time.monotonic() > end:
             opened.stop()
             raise EngineError(f"no executor came from {url}", hint="Are workers up, and idle?")
         time.sleep(0.1)
+        now = scala.getExecutorMemoryStatus().size()
+        if now != there:
+            there, since = now, time.monotonic()
 
 
 def _told(error: Exception) -> str:
