@@ -62,7 +62,9 @@ def test_every_dump_is_what_the_engine_writes(name: str, request: pytest.Fixture
         assert "\n".join((f"\n# {graph}\n", *blocks)) in turtle
         assert f"\n{Names(prefixes).term(str(graph))} {{\n{chr(10).join(blocks)}}}\n" in trig
         piece = pyoxigraph.serialize(triples_of, format=RdfFormat.RDF_XML, prefixes=prefixes)
-        assert (piece or b"").partition(b"\n\t")[2] in xml + b"\n"
+        elements = (piece or b"").partition(b"\n\t")[2].removesuffix(b"\n</rdf:RDF>")
+        # The engine writes a carriage return as it is, which readers of XML take for a line feed.
+        assert elements.replace(b"\r", b"&#13;") in xml
 
 
 @pytest.mark.parametrize("name", RELEASES)
