@@ -56,7 +56,7 @@ class RuleSet:
         What is said of a subject is the same whatever other views are given with its own. The
         facts come in no order.
         """
-        return list(self._new(self.near, facts))
+        return self._new(self.near, facts)
 
     def backward(self, facts: Iterable[Fact]) -> list[Fact]:
         """What each fact says of its object, and all that follows from that alone, in no order.
@@ -64,7 +64,7 @@ class RuleSet:
         With it comes what two facts about one subject say of their object (allValuesFrom), and
         what follows about the subject itself from facts that may come from other records.
         """
-        return list(self._new(self.outward, facts))
+        return self._new(self.outward, facts)
 
     def reduce(self, facts: Iterable[Fact]) -> list[Fact]:
         """What follows from those facts of all records that cross, sorted."""
@@ -114,7 +114,7 @@ class RuleSet:
             return True
         return symbol in self.cut.carried and (self.wide or value[0] == '"')
 
-    def _new(self, program: Program, facts: Iterable[Fact]) -> Iterator[Fact]:
+    def _new(self, program: Program, facts: Iterable[Fact]) -> list[Fact]:
         known: Iterable[Fact] = chain(self.base, facts)
         if self.datatypes:
             known = [*known]
@@ -123,14 +123,19 @@ class RuleSet:
             return self._equal(program, list(known))
         return self._found(Closure(program, known).new)
 
-    def _found(self, new: dict[str, list[set[Fact]]]) -> Iterator[Fact]:
+    def _found(self, new: dict[str, list[set[Fact]]]) -> list[Fact]:
         terms = self.terms
+        found: list[Fact] = []
         for symbol, parts in new.items():
             if not hidden(symbol):
-                for fact in chain.from_iterable(parts):
+                for part in parts:
                     # The same as `_tells`, without a call for each of a million facts.
-                    if fact[0][0] == "<" and fact[0] not in terms and fact[2][0] != "_":
-                        yield fact
+                    found += [
+                        fact
+                        for fact in part
+                        if fact[0][0] == "<" and fact[0] not in terms and fact[2][0] != "_"
+                    ]
+        return found
 
     def _tells(self, fact: Fact) -> bool:
         return fact[0][0] == "<" and fact[0] not in self.terms and fact[2][0] != "_"
@@ -142,7 +147,7 @@ class RuleSet:
                 if each in self.datatypes:
                     yield value, TYPE, each
 
-    def _equal(self, program: Program, given: list[Fact]) -> Iterator[Fact]:
+    def _equal(self, program: Program, given: list[Fact]) -> list[Fact]:
         """What follows with resources that are the same, by turns with all other rules."""
         every = about_sameness(self.rules)
         known, more = dict.fromkeys(given), [("", "", "")]
