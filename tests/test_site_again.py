@@ -60,14 +60,21 @@ class Builds:
         self.sites.append(folder)
         return count
 
-    def clean(self) -> Path:
+    def clean(self, jobs: int = 1) -> Path:
         """Write the same site, starting from nothing."""
         folder = self.scratch / "clean"
         shutil.rmtree(folder, ignore_errors=True)
-        self._write(folder, cache=None, before=None)
+        self._write(folder, jobs=jobs)
         return folder
 
-    def _write(self, folder: Path, *, cache: Path | None, before: Path | None) -> Count:
+    def _write(
+        self,
+        folder: Path,
+        *,
+        cache: Path | None = None,
+        before: Path | None = None,
+        jobs: int = 1,
+    ) -> Count:
         self.number += 1
         work = self.scratch / f"work-{self.number}"
         work.mkdir()
@@ -75,7 +82,9 @@ class Builds:
         workspace = open_workspace(self.workspace.root)
         with run_workspace(workspace, work) as (reference, outcome):
             prefixes = release_prefixes(workspace, reference, outcome.prefixes())
-            source = Source(workspace, reference, outcome, prefixes, cache=cache, before=before)
+            source = Source(
+                workspace, reference, outcome, prefixes, jobs=jobs, cache=cache, before=before
+            )
             dump(source, folder)  # which pages of changes read
             count = write_site(source, folder)
         shutil.rmtree(work)
@@ -143,6 +152,10 @@ def test_another_name_of_an_agreement_makes_few_pages_of_resources(builds: Build
         if path.startswith("en/") and (builds.sites[0] / path).exists()
     )
     assert kept >= 20
+
+
+def test_several_processes_write_the_same_bytes(builds: Builds) -> None:
+    assert differing(builds.last, builds.clean(jobs=2)) == []
 
 
 @pytest.mark.parametrize("edit", ["change_ontology", "change_shape"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -20,13 +20,23 @@ from servanda.site.ontology import ontology, ontology_units
 from servanda.site.opened import open_site
 from servanda.site.pictures import picture_units, pictures
 from servanda.site.questions import question_units, questions
-from servanda.site.resource import resource, resource_units
+from servanda.site.resource import resource, resource_unit, resource_units
 from servanda.site.search import search, search_units
 from servanda.site.servers import servers
 from servanda.site.sparql import sparql, sparql_units
 from servanda.site.statics import statics
 
-__all__ = ["PAGES", "UNITS", "Page", "Pages", "Site", "Unit", "Units", "open_site"]
+__all__ = [
+    "PAGES",
+    "UNITS",
+    "UNIT_OF",
+    "Page",
+    "Pages",
+    "Site",
+    "Unit",
+    "Units",
+    "open_site",
+]
 
 PAGES: Final[tuple[tuple[str, Pages], ...]] = (
     ("statics", statics),
@@ -63,4 +73,9 @@ UNITS: Final[Mapping[str, Units]] = MappingProxyType(
         "data": data_units,
         "calendar": calendar_units,
     }
+)
+
+# The kinds of which most pages are; several processes make them, and find a unit by its key.
+UNIT_OF: Final[Mapping[str, Callable[[Site, str], Unit]]] = MappingProxyType(
+    {"resource": resource_unit}
 )

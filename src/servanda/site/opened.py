@@ -25,7 +25,7 @@ from servanda.site.read.why import Reasons
 from servanda.vocab import DCAT, Namespace
 from servanda.workspace import Workspace
 
-__all__ = ["open_site"]
+__all__ = ["open_site", "reopened"]
 
 _BUNDLE: Final = "assets/ui"
 
@@ -61,6 +61,13 @@ def open_site(  # noqa: PLR0913  everything that a release is made of
         )
     finally:
         index.close()
+
+
+def reopened(
+    workspace: Workspace, reference: Reference, base: Path, prefixes: Mapping[str, str]
+) -> Site:
+    """The site whose index was written to `base`, for another process; the caller closes it."""
+    return _site(workspace, reference, Index(base, written=True), (), prefixes)
 
 
 def _site(

@@ -27,7 +27,7 @@ from servanda.site.view import Frame, View, page_text
 from servanda.vocab import RDF
 from servanda.wording import LANGUAGES, word
 
-__all__ = ["Telling", "resource", "resource_units"]
+__all__ = ["Telling", "resource", "resource_unit", "resource_units"]
 
 PAGE_SIZE: Final = 100  # resources that point here, on one page
 _OWN_ANCHORS: Final = ("data", "incoming", "main", "q")
@@ -46,7 +46,18 @@ def resource(site: Site) -> Iterator[Page]:
 def resource_units(site: Site) -> Iterator[Unit]:
     """A unit for each resource, in all languages."""
     for node, path in site.resources.pages():
-        yield Unit(node.value, partial(_pages, site, node, path), outside=path)
+        yield _unit(site, node, path)
+
+
+def resource_unit(site: Site, key: str) -> Unit:
+    """The unit of the resource with the IRI `key`, which has a page."""
+    node = NamedNode(key)
+    home = site.resources.home(node)
+    return _unit(site, node, home.path if home else "")
+
+
+def _unit(site: Site, node: NamedNode, path: str) -> Unit:
+    return Unit(node.value, partial(_pages, site, node, path), outside=path)
 
 
 def _pages(site: Site, node: NamedNode, path: str) -> Iterator[Page]:

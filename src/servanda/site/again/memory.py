@@ -20,7 +20,7 @@ from servanda.site.base import Site, Unit
 from servanda.site.read.agreements import grouped
 from servanda.site.read.reads import Key, Read
 
-__all__ = ["Memory", "Places", "Written", "opened"]
+__all__ = ["Memory", "Places", "Written", "opened", "packed"]
 
 _MOST_KEYS: Final = 100_000  # of one unit; one that reads more has read everything
 _FORM: Final = "1"
@@ -77,13 +77,10 @@ class Memory:
         self._put(kind, unit.key, *row)
         return pages
 
-    def keep(self, kind: str, unit: Unit, keys: Iterable[Key], pages: Sequence[Written]) -> None:
-        """Remember the pages that were made of a unit, and what they read."""
-        reads = array("Q", sorted({number_of(key) for key in keys}))
-        if len(reads) > _MOST_KEYS:
-            reads = array("Q", [number_of((Read.ANY,))])
+    def keep(self, kind: str, unit: Unit, reads: bytes, pages: Sequence[Written]) -> None:
+        """Remember the pages that were made of a unit, and what they read: `packed` keys."""
         listed = json.dumps([[each.path, each.digest, int(each.listed)] for each in pages])
-        self._put(kind, unit.key, _digest(unit.outside), reads.tobytes(), listed)
+        self._put(kind, unit.key, _digest(unit.outside), reads, listed)
 
     def _known(self, kind: str, key: str) -> tuple[bytes, bytes, str] | None:
         if self._old is None:
@@ -117,6 +114,14 @@ class Memory:
         except OSError:
             return False
         return True
+
+
+def packed(keys: Iterable[Key]) -> bytes:
+    """The numbers of keys as a memory keeps them."""
+    reads = array("Q", sorted({number_of(key) for key in keys}))
+    if len(reads) > _MOST_KEYS:
+        reads = array("Q", [number_of((Read.ANY,))])
+    return reads.tobytes()
 
 
 def _link(old: Path, new: Path, content: bytes) -> None:

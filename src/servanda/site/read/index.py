@@ -67,13 +67,17 @@ class Fact:
 
 
 class Index:
-    """Statements in the file `path`, which must not exist; call `close` when done."""
+    """Statements in the file `path`, which must not exist; call `close` when done.
 
-    def __init__(self, path: Path) -> None:
+    With `written`, it is the file of another index, of which nothing is added or dropped.
+    """
+
+    def __init__(self, path: Path, *, written: bool = False) -> None:
         self.reads: Final = Reads()
         # For those who note what they read: `base` notes that they read everything.
         self.sql: Final = sqlite3.connect(path, check_same_thread=False)
-        self.sql.executescript(_TABLES)
+        if not written:
+            self.sql.executescript(_TABLES)
         self.settled = 0  # how often; what was read before is old
         self._known: Final[dict[NamedNode | BlankNode, list[Fact]]] = {}
         self._naming: Final[dict[Term, list[Fact]]] = {}
@@ -96,13 +100,10 @@ class Index:
 
     def add(self, quads: Iterable[Quad], origin: Origin) -> None:
         """Add statements; `settle` makes them findable."""
-        self.sql.executemany(
-            "INSERT INTO quad VALUES (?, ?, ?, ?, ?)",
-            (
-                (str(q.subject), str(q.predicate), str(q.object), _name(q), int(origin))
-                for q in quads
-            ),
+        rows = (
+            (str(q.subject), str(q.predicate), str(q.object), _name(q), int(origin)) for q in quads
         )
+        self.sql.executemany("INSERT INTO quad VALUES (?, ?, ?, ?, ?)", rows)
 
     def drop(self, graph: str) -> None:
         """Forget all statements of one graph, given by its IRI."""
@@ -126,8 +127,7 @@ class Index:
         if known is None:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            known = self._facts("SELECT s, p, o, g, origin FROM quad WHERE s = ?", str(subject))
-            self._known[subject] = known
+            known = self._known[subject] = self._facts("s", str(subject))
         return known
 
     def facts_naming(self, target: Term) -> list[Fact]:
@@ -138,8 +138,7 @@ class Index:
             # A class has thousands: few are kept, and those of the page at hand are among them.
             if len(self._naming) >= _REMEMBERED_NAMING:
                 self._naming.clear()
-            known = self._facts("SELECT s, p, o, g, origin FROM quad WHERE o = ?", str(target))
-            self._naming[target] = known
+            known = self._naming[target] = self._facts("o", str(target))
         return known
 
     def about(self, subject: NamedNode | BlankNode) -> list[Triple]:
@@ -216,7 +215,8 @@ class Index:
             origin, _, graph = first.partition(" ")
             yield cast("NamedNode", term_of(text)), graph, Origin(int(origin))
 
-    def _facts(self, query: str, key: str) -> list[Fact]:
+    def _facts(self, column: str, key: str) -> list[Fact]:
+        query = f"SELECT s, p, o, g, origin FROM quad WHERE {column} = ?"
         found = self.sql.execute(f"{query} ORDER BY p, o, s, origin, g", (key,))
         facts: dict[Triple, Fact] = {}
         for s, p, o, g, origin in found:

@@ -44,6 +44,7 @@ class Resources:
     def __init__(
         self, index: Index, labels: Labels, space: str, own: frozenset[str], dataset: str
     ) -> None:
+        """For an index that has homes already, they are what it has."""
         self._index: Final = index
         self._labels: Final = labels
         self._space: Final = space
@@ -51,7 +52,8 @@ class Resources:
         self._dataset: Final = dataset
         self._records: frozenset[str] = frozenset()
         self._known: Final[dict[str, Home | None]] = {}
-        self.settle()
+        if not index.sql.execute("SELECT 1 FROM sqlite_master WHERE name = 'home'").fetchone():
+            self.settle()
 
     def settle(self) -> None:
         """Find the homes anew: the index has changed."""

@@ -12,7 +12,7 @@ from servanda.site.read.index import Index, Term, term_of
 from servanda.site.read.reads import Read
 from servanda.vocab import RDF
 
-__all__ = ["Uses", "query_about", "query_of", "uses_of"]
+__all__ = ["Uses", "count_uses", "query_about", "query_of", "uses_of"]
 
 # The index drops the table when it changes. A property is counted by its statements, a class by
 # its instances; the least origin comes first, so that an example is stated if any is.
@@ -49,9 +49,7 @@ class Uses:
 def uses_of(index: Index, term: NamedNode, *, is_class: bool) -> Uses:
     """How a class or a property is used by the statements of an index."""
     index.reads.note(Read.USES, str(term))
-    known = index.sql.execute("SELECT 1 FROM sqlite_master WHERE name = 'uses'").fetchone()
-    if known is None:
-        index.sql.executescript(_COUNT.replace("{type}", str(RDF.type)))
+    count_uses(index)
     found = index.sql.execute(
         "SELECT count, stated, first FROM uses WHERE term = ? AND kind = ?",
         (str(term), "class" if is_class else "property"),
@@ -61,6 +59,13 @@ def uses_of(index: Index, term: NamedNode, *, is_class: bool) -> Uses:
     count, stated, first = found
     _, subject, target = first.split("\x01", 2)
     return Uses(count, stated, _triple(subject, RDF.type if is_class else term, term_of(target)))
+
+
+def count_uses(index: Index) -> None:
+    """Count the uses of all terms, if that was not done since the index has changed."""
+    known = index.sql.execute("SELECT 1 FROM sqlite_master WHERE name = 'uses'").fetchone()
+    if known is None:
+        index.sql.executescript(_COUNT.replace("{type}", str(RDF.type)))
 
 
 def query_of(term: NamedNode, *, is_class: bool) -> str:
