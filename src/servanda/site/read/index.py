@@ -39,6 +39,8 @@ CREATE TABLE IF NOT EXISTS claim (s TEXT NOT NULL, p TEXT NOT NULL, o TEXT NOT N
     claim TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS by_claimed ON claim (s, p, o);
 """
+_ABOUT: Final = "SELECT s, p, o, g, origin FROM quad WHERE s = ?"
+_NAMING: Final = "SELECT s, p, o, g, origin FROM quad WHERE o = ?"
 _CLAIMS: Final = """
 INSERT INTO claim SELECT DISTINCT a.o, b.o, c.o, a.s FROM quad a
     JOIN quad b ON b.s = a.s AND b.p = ?
@@ -127,7 +129,7 @@ class Index:
         if known is None:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            known = self._known[subject] = self._facts("s", str(subject))
+            known = self._known[subject] = self._facts(_ABOUT, str(subject))
         return known
 
     def facts_naming(self, target: Term) -> list[Fact]:
@@ -138,7 +140,7 @@ class Index:
             # A class has thousands: few are kept, and those of the page at hand are among them.
             if len(self._naming) >= _REMEMBERED_NAMING:
                 self._naming.clear()
-            known = self._naming[target] = self._facts("o", str(target))
+            known = self._naming[target] = self._facts(_NAMING, str(target))
         return known
 
     def about(self, subject: NamedNode | BlankNode) -> list[Triple]:
@@ -215,8 +217,7 @@ class Index:
             origin, _, graph = first.partition(" ")
             yield cast("NamedNode", term_of(text)), graph, Origin(int(origin))
 
-    def _facts(self, column: str, key: str) -> list[Fact]:
-        query = f"SELECT s, p, o, g, origin FROM quad WHERE {column} = ?"
+    def _facts(self, query: str, key: str) -> list[Fact]:
         found = self.sql.execute(f"{query} ORDER BY p, o, s, origin, g", (key,))
         facts: dict[Triple, Fact] = {}
         for s, p, o, g, origin in found:
