@@ -42,7 +42,7 @@ QUERIES = (
     "SELECT $this WHERE { FILTER NOT EXISTS { $this e:p ?a , ?b . FILTER (STR(?a) != STR(?b)) } }",
     "SELECT $this ?value WHERE { $this e:p ?value FILTER (!langMatches(lang(?value), 'fr')) }",
     "SELECT $this ?value WHERE { $this e:q ?value OPTIONAL { ?value a ?k } FILTER (!bound(?k)) }",
-    "SELECT $this ?value WHERE { $this a ?k BIND (STRLEN(STR(?k)) AS ?value) FILTER (?value > 9) }",
+    "SELECT $this ?value WHERE { $this a ?value BIND (STRLEN(STR(?value)) AS ?n) FILTER (?n > 9) }",
     "SELECT $this ?value WHERE { $this e:r ?value FILTER (?value IN (1, 'a', e:b)) }",
 )
 

@@ -29,6 +29,8 @@ BEYOND = {
     "core/node/minInclusive-002.ttl",
     "core/node/minInclusive-003.ttl",
     "core/node/qualified-001.ttl",
+    "core/path/path-strange-001.ttl",
+    "core/path/path-strange-002.ttl",
     "core/property/or-datatypes-001.ttl",
     "core/property/qualifiedValueShape-001.ttl",
     "core/property/uniqueLang-002.ttl",
