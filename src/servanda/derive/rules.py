@@ -49,6 +49,13 @@ class Rules:
     dated: tuple[tuple[str, str], ...]
     predicates: frozenset[str]
 
+    @property
+    def relations(self) -> frozenset[str]:
+        """The short forms of relations, as IRIs: one record says them of what another describes."""
+        kinds = [each for (scheme, _), each in self.concepts.items() if scheme == "relation-type"]
+        found = [forms.get(kind, "") for kind in kinds for forms in (self.short, self.inverse)]
+        return frozenset(each[1:-1] for each in found if each)
+
 
 def derive_rules(
     terms: Vocabulary, schemes: Iterable[Triple], ontology: Iterable[Triple]

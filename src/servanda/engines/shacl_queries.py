@@ -12,12 +12,15 @@ from typing import Final
 
 from servanda.vocab import XSD
 
-__all__ = ["has_open_predicate", "is_covered", "places_of_this", "with_dates"]
+__all__ = ["MARK", "has_open_predicate", "is_covered", "joinable", "with_dates"]
 
 # A deeper or longer query could overflow the stack of the engine, which no one can catch.
 _LONGEST: Final = 8_000
 _DEEPEST: Final = 32
 _MOST_TOKENS: Final = 1_500
+
+# Stands for values of $this that are joined to a query.
+MARK: Final = "<urn:x-servanda:this>"
 
 Token = tuple[str, str]
 
@@ -169,30 +172,35 @@ def has_open_predicate(query: str) -> bool:
     )
 
 
-def places_of_this(query: str) -> bool | None:
-    """Whether values of $this may be joined to the outermost group of a covered query.
+def joinable(query: str) -> str | None:
+    """A covered query with `MARK` as a value of $this wherever one may be joined; None if not.
 
-    They may where each group that looks at $this in a filter has it in a triple, too. What is
-    within EXISTS sees the value from outside anyhow. None for what is no such query.
+    They are joined to the outermost group and, so that each branch is quick, to all others that
+    have $this in a triple. They may not be where a group looks at $this in a filter only. What is
+    within EXISTS sees the value from outside anyhow.
     """
-    tokens = _tokens(query)
-    if not tokens:
-        return None
-    groups: list[tuple[bool, list[int]]] = []  # whether it counts, and triples and filters of $this
-    stated, depth = 0, 0
-    for at, (kind, text) in enumerate(tokens):
+    tokens = [text for _, text in _tokens(query)]
+    groups: list[tuple[bool, int, list[int]]] = []  # whether it counts, its place, triples, filters
+    places, depth = {tokens.index("{")} if "{" in tokens else set(), 0
+    stated = False
+    for at, text in enumerate(tokens):
         if text == "{":
-            inside = tokens[at - 1][1].upper() == "EXISTS" or bool(groups and not groups[-1][0])
-            groups.append((not inside, [0, 0]))
+            counts = tokens[at - 1].upper() != "EXISTS" and (not groups or groups[-1][0])
+            groups.append((counts, at, [0, 0]))
         elif text == "}":
-            counts, (triples, filters) = groups.pop()
-            stated += triples if counts else 0
+            counts, place, (triples, filters) = groups.pop()
             if counts and filters and not triples:
-                return False
+                return None
+            if counts and triples:
+                stated = True
+                places.add(place)
         depth += (text == "(") - (text == ")")
-        if kind == "variable" and text[1:] == "this" and groups:
-            groups[-1][1][int(depth > 0)] += 1
-    return stated > 0
+        if text[1:] == "this" and text[0] in "?$" and groups:
+            groups[-1][2][int(depth > 0)] += 1
+    if not stated:
+        return None
+    values = f"VALUES $this {{ {MARK} }}"
+    return " ".join(f"{text} {values}" if at in places else text for at, text in enumerate(tokens))
 
 
 def _tokens(query: str) -> list[Token]:

@@ -18,7 +18,7 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store, Tri
 
 from servanda.engines import shacl_engine as engine
 from servanda.engines.shacl_engine import beyond
-from servanda.engines.shacl_queries import places_of_this, with_dates
+from servanda.engines.shacl_queries import MARK, joinable, with_dates
 from servanda.engines.shacl_targets import TARGETS, Facts, below, facts_of, focus_nodes, owners_of
 from servanda.errors import EngineError
 from servanda.query import patterns_of
@@ -160,10 +160,10 @@ def _query(facts: Facts, constraint: Any) -> tuple[str, bool] | None:  # noqa: A
     if len(selects) != 1 or SH.deactivated in told or not isinstance(selects[0], Literal):
         return None
     text = selects[0].value
-    joined = places_of_this(text)
-    if joined is None or "PATH" in text:
+    if "PATH" in text:
         return None
-    return _prefixes(facts, told.get(SH.prefixes, ())) + with_dates(text), joined
+    joined, start = joinable(text), _prefixes(facts, told.get(SH.prefixes, ()))
+    return start + with_dates(text if joined is None else joined), joined is not None
 
 
 def _prefixes(facts: Facts, nodes: Sequence[Any]) -> str:
@@ -181,9 +181,8 @@ def _prefixes(facts: Facts, nodes: Sequence[Any]) -> str:
 def _guilty(store: Store, each: Suspicion, nodes: Sequence[NamedNode]) -> Iterator[NamedNode]:
     this = Variable("this")
     if each.joined:
-        start = each.query.index("{", each.query.upper().index("SELECT")) + 1
         listed = " ".join(map(str, nodes))
-        text = f"{each.query[:start]} VALUES $this {{ {listed} }} {each.query[start:]}"
+        text = each.query.replace(MARK, listed)
         yield from {row["this"] for row in _rows(store, text)}
         return
     for node in nodes:

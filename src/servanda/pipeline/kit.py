@@ -40,8 +40,10 @@ class Kit:
 
     @cached_property
     def rules(self) -> RuleSet:
-        """The axioms of the ontology as rules."""
-        return compile_rules(self.reference.ontology)
+        """The axioms of the ontology as rules; what relations say of their other side comes late."""
+        derived = self.reference.rules
+        late = () if derived is None else sorted(derived.relations)
+        return compile_rules(self.reference.ontology, late=late)
 
     @cached_property
     def validator(self) -> Validator | None:
