@@ -1,8 +1,13 @@
-"""After an edit, the pages that it does not touch are taken over, and all are as if made anew."""
+"""After an edit, the pages that it does not touch are taken over, and all are as if made anew.
+
+SERVANDA_EDITS=200 pytest tests/test_site_again.py makes that many random edits instead of one of
+each kind; SERVANDA_SEED gives other ones.
+"""
 
 from __future__ import annotations
 
 import copy
+import os
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,7 +35,10 @@ EDITS = (
     "remove_agreement",
     "rename_agreement",
 )
+RARE = ("change_ontology", "change_shape")  # after which all pages are made
 AGREEMENTS = 6
+COUNT = int(os.environ.get("SERVANDA_EDITS", str(len(EDITS))))
+SEED = int(os.environ.get("SERVANDA_SEED", "7"))
 
 
 @dataclass
@@ -55,7 +63,7 @@ class Builds:
     def again(self) -> Count:
         """Write the site, starting from the last one."""
         before = self.sites[-1] if self.sites else None
-        folder = self.scratch / f"site-{len(self.sites)}"
+        folder = self.scratch / f"site-{self.number}"
         count = self._write(folder, cache=self.cache, before=before)
         self.sites.append(folder)
         return count
@@ -95,7 +103,7 @@ class Builds:
 def first(tmp_path_factory: pytest.TempPathFactory) -> Builds:
     """A workspace of which one site was written; tests do not change it."""
     scratch = tmp_path_factory.mktemp("again")
-    workspace = Changing(scratch / "workspace", Random(7))  # noqa: S311  no secret
+    workspace = Changing(scratch / "workspace", Random(SEED))  # noqa: S311  no secret
     workspace.begin(AGREEMENTS)
     found = Builds(workspace, scratch)
     found.again()
@@ -135,12 +143,15 @@ def test_what_is_taken_over_stays_the_same_file(builds: Builds) -> None:
 
 
 def test_random_edits_give_the_bytes_of_a_clean_build(builds: Builds) -> None:
-    edits = list(EDITS)
-    builds.workspace.random.shuffle(edits)
+    random = builds.workspace.random
+    edits = random.sample(EDITS, len(EDITS))
+    edits += random.choices((*EDITS, *EDITS, *RARE), k=max(0, COUNT - len(edits)))
     for edit in edits:
         builds.workspace.change(edit)
         builds.again()
         assert differing(builds.last, builds.clean()) == [], edit
+        if len(builds.sites) > 2:
+            shutil.rmtree(builds.sites.pop(0))
 
 
 def test_another_name_of_an_agreement_makes_few_pages_of_resources(builds: Builds) -> None:
