@@ -208,6 +208,20 @@ def test_a_cache_that_is_not_whole_is_not_used(builds: Builds) -> None:
     assert differing(*builds.sites) == []
 
 
+def test_statements_of_another_build_in_the_cache_are_not_compared(builds: Builds) -> None:
+    path = builds.cache / "site" / "stated.nq"
+    path.unlink()  # it may be a link to a file of the release
+    path.write_text("", encoding="utf-8")
+    assert builds.again().taken == 0
+
+
+def test_what_a_build_that_was_killed_left_is_removed(builds: Builds) -> None:
+    left = builds.cache / "site" / "fresh-0999999999.db"
+    left.touch()
+    builds.again()
+    assert not left.exists()
+
+
 def test_where_no_cache_can_be_the_site_is_written_all_the_same(builds: Builds) -> None:
     shutil.rmtree(builds.cache)
     builds.cache.write_text("in the way", encoding="utf-8")

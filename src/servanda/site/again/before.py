@@ -23,7 +23,7 @@ from servanda.site.again.changes import (
 from servanda.site.base import Site
 from servanda.site.read.reads import Key, Read
 
-__all__ = ["Places", "before", "replace"]
+__all__ = ["Places", "before", "replace", "statements"]
 
 _BASE: Final = "pages.db"
 _DIGESTS: Final = "pages.sha256"
@@ -54,19 +54,36 @@ def replace(places: Places, fresh: Path) -> None:
         except OSError:  # another disk, or a file system without links
             shutil.copyfile(path, folder / name)
     fresh.replace(folder / _BASE)
-    (folder / _DIGESTS).write_text(_digests(folder), encoding="utf-8")
+    (folder / _DIGESTS).write_text(_digest_line(folder), encoding="utf-8")
 
 
-def _digests(folder: Path) -> str:
-    names = (_BASE, *_STATEMENTS)
-    return "".join(f"{file_digest(folder / name)}  {name}\n" for name in names)
+def _digest_line(folder: Path) -> str:
+    return f"{file_digest(folder / _BASE)}  {_BASE}\n"
 
 
-def _is_whole(folder: Path) -> bool:
+def statements(places: Places) -> dict[str, str]:
+    """The digests of the statements, by which a memory knows those that it was made from."""
+    pairs = zip(_STATEMENTS, (places.stated, places.inferred), strict=True)
+    return {name: file_digest(path) for name, path in pairs}
+
+
+def _known(folder: Path, settings: Mapping[str, str]) -> bool:
+    """Whether the memory in a folder is whole, of these settings, and beside its statements.
+
+    Two builds at once may leave the memory of one and the statements of the other.
+    """
     try:
-        return (folder / _DIGESTS).read_bytes() == _digests(folder).encode()
+        if (folder / _DIGESTS).read_bytes() != _digest_line(folder).encode():
+            return False
+        own = {name: file_digest(folder / name) for name in _STATEMENTS}
     except OSError:
         return False
+    with closing(_read_only(folder)) as old:
+        return dict(old.execute("SELECT name, value FROM setting")) == {**settings, **own}
+
+
+def _read_only(folder: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{(folder / _BASE).absolute().as_uri()}?mode=ro", uri=True)
 
 
 @contextmanager
@@ -74,13 +91,11 @@ def before(
     site: Site, places: Places, settings: Mapping[str, str], rows: Mapping[str, bytes]
 ) -> Iterator[tuple[sqlite3.Connection | None, frozenset[int]]]:
     """The memory of before with the keys that have changed since; None if it is of no use."""
-    if places.previous is None or not _is_whole(places.cache):
+    if places.previous is None or not _known(places.cache, settings):
         yield None, frozenset()
         return
-    with closing(sqlite3.connect(f"{(places.cache / _BASE).as_uri()}?mode=ro", uri=True)) as old:
-        changed = None
-        if dict(old.execute("SELECT name, value FROM setting")) == settings:
-            changed = _changed(site, places, rows, old)
+    with closing(_read_only(places.cache)) as old:
+        changed = _changed(site, places, rows, old)
         yield (None, frozenset()) if changed is None else (old, changed)
 
 

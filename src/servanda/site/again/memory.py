@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from servanda.site.again.before import Places, before, replace
+from servanda.site.again.before import Places, before, replace, statements
 from servanda.site.again.changes import number_of
 from servanda.site.again.settings import code_digest, settings_digest
 from servanda.site.base import Site, Unit
@@ -144,7 +144,9 @@ def opened(site: Site, places: Places) -> Iterator[Memory | None]:
     fresh = places.cache / f"fresh-{os.getpid()}.db"
     try:
         places.cache.mkdir(parents=True, exist_ok=True)
-        fresh.unlink(missing_ok=True)
+        for path in places.cache.glob("fresh-*.db"):
+            if not _is_alive(path.stem.partition("-")[2]):
+                path.unlink(missing_ok=True)
         fresh.touch()
     except OSError:
         yield None
@@ -152,7 +154,7 @@ def opened(site: Site, places: Places) -> Iterator[Memory | None]:
     try:
         with closing(sqlite3.connect(fresh)) as new:
             rows = _rows(site)
-            settings = _begun(site, new, rows)
+            settings = _begun(site, new, rows, statements(places))
             with before(site, places, settings, rows) as (old, changed):
                 memory = Memory(new, old, places.previous, changed)
                 yield memory
@@ -163,10 +165,23 @@ def opened(site: Site, places: Places) -> Iterator[Memory | None]:
         fresh.unlink(missing_ok=True)
 
 
-def _begun(site: Site, new: sqlite3.Connection, rows: Mapping[str, bytes]) -> dict[str, str]:
+def _is_alive(process: str) -> bool:
+    """Whether the process that began a file may still be at it; one of this number is not."""
+    try:
+        os.kill(int(process), 0)
+    except (ValueError, OverflowError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return int(process) != os.getpid()
+
+
+def _begun(
+    site: Site, new: sqlite3.Connection, rows: Mapping[str, bytes], own: Mapping[str, str]
+) -> dict[str, str]:
     settings = {"form": _FORM, "code": code_digest(), "settings": settings_digest(site)}
     new.executescript(_TABLES)
-    new.executemany("INSERT INTO setting VALUES (?, ?)", settings.items())
+    new.executemany("INSERT INTO setting VALUES (?, ?)", {**settings, **own}.items())
     new.executemany("INSERT INTO row VALUES (?, ?)", rows.items())
     return settings
 
