@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from itertools import groupby, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from pyoxigraph import Literal, NamedNode
+import pyoxigraph
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 
 from servanda.catalog import Head
 from servanda.exporters.base import Source
-from servanda.pipeline.spine import quads_of
 from servanda.reconcile.service import (
     Entity,
     Service,
@@ -24,10 +25,13 @@ from servanda.reconcile.service import (
 )
 from servanda.reconcile.service_entities import entities, outline
 from servanda.site.read.paths import resource_path
-from servanda.vocab import DCTERMS, RDFS
+from servanda.vocab import ADMS, DCTERMS, LABELS, RDFS, SKOS
 
 __all__ = ["reconciliation"]
 
+_NAMES: Final = frozenset(map(str, LABELS))
+_OUTLINED: Final = _NAMES | {str(ADMS.schemaAgency), str(SKOS.notation)}
+_AT_ONCE: Final = 10_000  # lines that are parsed together
 _COLUMNS = ("key", "name", "id", "languages", "kind", "types", "page")
 
 
@@ -72,13 +76,36 @@ def _head(source: Source) -> Head:
 def _entities(source: Source) -> Iterator[Entity]:
     space, address = source.workspace.uri_space, _head(source).address
     direct = _direct(source)
+    stated = source.outcome.stated
     return entities(
-        quads_of(source.outcome.stated),
+        _parsed(_of_the_named(stated)),
         space,
-        outline(quads_of(source.outcome.stated)),
+        outline(_parsed(_lines(stated, _OUTLINED))),
         broader={iri: _all_broader(iri, direct) for iri in direct},
         page=lambda iri: f"{address}en/{resource_path(iri, space)}.html",
     )
+
+
+def _lines(path: Path, predicates: Collection[str]) -> Iterator[str]:
+    """The lines of an N-Quads file with one of these predicates."""
+    with path.open(encoding="utf-8", newline="\n") as opened:
+        for line in opened:
+            if line.split(" ", 2)[1] in predicates:
+                yield line
+
+
+def _of_the_named(path: Path) -> Iterator[str]:
+    """The lines of a sorted N-Quads file about what has a name; all others are no entities."""
+    with path.open(encoding="utf-8", newline="\n") as opened:
+        for _, lines in groupby(opened, key=lambda line: line.partition(" ")[0]):
+            told = list(lines)
+            if any(line.split(" ", 2)[1] in _NAMES for line in told):
+                yield from told
+
+
+def _parsed(lines: Iterator[str]) -> Iterator[Quad]:
+    while some := list(islice(lines, _AT_ONCE)):
+        yield from pyoxigraph.parse("".join(some), RdfFormat.N_QUADS)
 
 
 def _direct(source: Source) -> dict[str, set[str]]:

@@ -40,7 +40,7 @@ class Kit:
 
     @cached_property
     def rules(self) -> RuleSet:
-        """The axioms of the ontology as rules; what relations say of their other side comes late."""
+        """The axioms of the ontology as rules; what relations say of the other side is late."""
         derived = self.reference.rules
         late = () if derived is None else sorted(derived.relations)
         return compile_rules(self.reference.ontology, late=late)

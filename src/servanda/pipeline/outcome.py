@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -89,9 +89,19 @@ class Outcome:
                     found.setdefault(name, base)
         return found
 
-    def rows(self, name: str) -> Sequence[Row]:
-        """The rows of a table, sorted, each once."""
-        return _rows_of(self.ledger, name)
+    def rows(self, name: str) -> Iterable[Row]:
+        """The rows of a table, sorted, each once; they can be gone through several times."""
+        return self._rows.get(name, ())
+
+    @cached_property
+    def _rows(self) -> Mapping[str, Sorter]:
+        """The rows of all tables, read once from what the map gave and kept sorted on disk."""
+        names = [table.name for table in self.kit.reference.tables]
+        tables = {name: Sorter(self.folder, f"rows-{at}") for at, name in enumerate(names)}
+        for _, text in self.ledger.part("rows"):
+            for name, rows in json.loads(text).items():
+                tables[name].add(map(tuple, rows))
+        return tables
 
 
 def all_found(ledger: Ledger) -> tuple[Found, ...]:
@@ -141,10 +151,3 @@ def _write_inferred(kit: Kit, ledger: Ledger, folder: Path, path: Path) -> None:
 
 def _lines(text: str) -> list[str]:
     return [f"{line}\n" for line in text.split("\n")[:-1]]
-
-
-def _rows_of(ledger: Ledger, name: str) -> Sequence[Row]:
-    found = {
-        tuple(row) for _, text in ledger.part("rows") for row in json.loads(text).get(name, ())
-    }
-    return tuple(sorted(found))

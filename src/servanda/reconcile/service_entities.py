@@ -35,6 +35,7 @@ _APART: Final = frozenset(
         PROV.wasDerivedFrom,
     }
 )
+_TYPE, _CONCEPT, _AGENCY, _NOTATION = RDF.type, SKOS.Concept, ADMS.schemaAgency, SKOS.notation
 _DIGITS: Final = 15  # what every reader of JSON takes for the same number
 _WHOLE: Final = frozenset({XSD.integer, XSD.nonNegativeInteger, XSD.positiveInteger})
 
@@ -60,7 +61,7 @@ def outline(quads: Iterable[Quad]) -> Outline:
             continue
         if subject == quad.graph_name and quad.predicate in LABELS:
             described.add(subject.value)
-        if quad.predicate in (ADMS.schemaAgency, SKOS.notation) and isinstance(value, Literal):
+        if quad.predicate in (_AGENCY, _NOTATION) and isinstance(value, Literal):
             nodes[subject.value][quad.predicate] = value.value
     return Outline(
         frozenset(described),
@@ -96,8 +97,8 @@ def entities(
 def _is_entity(iri: str, facts: Iterable[Quad], known: Outline) -> bool:
     named = concept = alone = False
     for quad in facts:
-        named = named or (quad.predicate in LABELS and isinstance(quad.object, Literal))
-        concept = concept or (quad.predicate == RDF.type and quad.object == SKOS.Concept)
+        named = named or (isinstance(quad.object, Literal) and quad.predicate in LABELS)
+        concept = concept or (quad.object == _CONCEPT and quad.predicate == _TYPE)
         graph = quad.graph_name
         alone = alone or not isinstance(graph, NamedNode) or graph.value not in known.described
     return named and (iri in known.described or concept or alone)
@@ -118,7 +119,7 @@ def _entity(  # noqa: PLR0913  each is a part of it
         name, value = quad.predicate, quad.object
         if isinstance(value, Literal) and name in _APART:
             texts[name][value.language or ""].add(" ".join(value.value.split()))
-        elif name == RDF.type and isinstance(value, NamedNode):
+        elif name == _TYPE and isinstance(value, NamedNode):
             types |= {value.value, *broader.get(value.value, ())}
         elif isinstance(value, NamedNode) and value.value in known.identifiers:
             agency, notation = known.identifiers[value.value]
