@@ -163,7 +163,7 @@ def _manifest(source: Source, folder: Path, kept: Sequence[Earlier]) -> dict[str
                 "pages": len(listed_pages(folder)),
                 "resources": dict(outcome.type_counts),
             },
-            "engines": engine_versions(),
+            "engines": engine_versions(outcome.kit.engines),
             "prefixes": dict(source.prefixes),
             "earlier": [
                 {

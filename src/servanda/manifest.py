@@ -11,17 +11,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from importlib.metadata import version
+from collections.abc import Iterable
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
 __all__ = ["ENGINES", "engine_versions", "manifest_bytes", "sealed"]
 
-ENGINES: Final = ("owlrl", "pyoxigraph", "pyshacl", "rdflib")
+# All that may have read, validated or written; what a release was made with depends on it alone.
+ENGINES: Final = ("owlrl", "pyoxigraph", "pyshacl", "rdflib", "shacl")
 
 
-def engine_versions() -> dict[str, str]:
-    """The versions of what parsed, reasoned, validated and wrote."""
-    return {name: version(name) for name in ENGINES}
+def engine_versions(names: Iterable[str] = ENGINES) -> dict[str, str]:
+    """The versions of engines, as far as they are installed, by name."""
+    found = {}
+    for name in sorted(names):
+        with suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found
 
 
 def sealed(content: dict[str, Any]) -> dict[str, Any]:

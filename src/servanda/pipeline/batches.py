@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -97,11 +98,22 @@ def _texts(ledger: Ledger, root: Path, batch: Sequence[Item]) -> tuple[list[Reco
 
 def _map_batch(shared: _Shared, batch: Sequence[Item]) -> list[tuple[int, Output]]:
     own, around = _texts(shared.ledger, shared.kit.workspace.root, batch)
-    return _numbered(batch, map_records(shared.kit, own, around))
+    return _numbered(batch, _map(shared.kit, own, around))
 
 
 def _map_carried(kit: Kit, batch: _Carried) -> list[tuple[int, Output]]:
-    return _numbered(batch, map_records(kit, batch.own, batch.around))
+    return _numbered(batch, _map(kit, batch.own, batch.around))
+
+
+def _map(kit: Kit, own: Sequence[Record], around: Sequence[Record]) -> list[Output]:
+    """The map, without looking for cycles among millions of texts and tuples, which have none."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        return map_records(kit, own, around)
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _numbered(batch: Sequence[Item], outputs: Sequence[Output]) -> list[tuple[int, Output]]:

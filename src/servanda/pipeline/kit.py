@@ -56,6 +56,12 @@ class Kit:
         shapes = self.reference.closure_shapes
         return compiled(shapes) if shapes else None
 
+    @property
+    def engines(self) -> frozenset[str]:
+        """The libraries that read, validate and write; the rules are our own."""
+        validators = (self.validator, self.closure_validator)
+        return frozenset({"pyoxigraph", *(each.engine for each in validators if each)})
+
     @cached_property
     def shared(self) -> tuple[Fact, ...]:
         """Description and concepts: what every record sees beside what it links to."""
