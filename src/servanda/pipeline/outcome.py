@@ -21,6 +21,7 @@ from servanda.places import Found
 __all__ = ["Outcome", "Row", "all_found"]
 
 Row = tuple[str, ...]
+_ROWS: Final = 20_000  # rows of one table that are held before they are spilled
 
 
 class Outcome:
@@ -97,7 +98,7 @@ class Outcome:
     def _rows(self) -> Mapping[str, Sorter]:
         """The rows of all tables, read once from what the map gave and kept sorted on disk."""
         names = [table.name for table in self.kit.reference.tables]
-        tables = {name: Sorter(self.folder, f"rows-{at}") for at, name in enumerate(names)}
+        tables = {name: Sorter(self.folder, f"rows-{at}", _ROWS) for at, name in enumerate(names)}
         for _, text in self.ledger.part("rows"):
             for name, rows in json.loads(text).items():
                 tables[name].add(map(tuple, rows))

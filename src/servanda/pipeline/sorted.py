@@ -49,18 +49,22 @@ def _bounds(firsts: Sequence[str]) -> list[str | None]:
 
 
 class Sorter:
-    """Items that can be compared, in sorted runs on disk; `folder` exists and is the caller's."""
+    """Items that can be compared, in sorted runs on disk; `folder` exists and is the caller's.
 
-    def __init__(self, folder: Path, name: str) -> None:
+    At most `most` are held before they are spilled, and as many as one call of `add` brings.
+    """
+
+    def __init__(self, folder: Path, name: str, most: int = _MOST) -> None:
         self._folder: Final = folder
         self._name: Final = name
+        self._most: Final = most
         self._held: list[Any] = []
         self._runs: Final[list[Path]] = []
 
     def add(self, items: Iterable[Any]) -> None:
         """Take items; they are texts or tuples of texts."""
         self._held += items
-        if len(self._held) > _MOST:
+        if len(self._held) > self._most:
             self._spill()
 
     def __iter__(self) -> Iterator[Any]:
