@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from importlib import resources
@@ -16,6 +16,7 @@ from pyoxigraph import NamedNode, Quad
 from servanda.manifest import engine_versions
 from servanda.mappings import FOLDER, SUFFIX
 from servanda.ntriples import Fact, fact_of, text_of
+from servanda.pipeline.backwards import backward_properties
 from servanda.pipeline.reference import Reference
 from servanda.rules import RuleSet, compile_rules
 from servanda.validate import Validator, compiled
@@ -24,7 +25,7 @@ from servanda.workspace import Workspace
 __all__ = ["Kit", "graphs_of"]
 
 # Another number for another form of what is kept between builds.
-_FORM: Final = 1
+_FORM: Final = 2
 
 
 class Kit:
@@ -44,6 +45,11 @@ class Kit:
         derived = self.reference.rules
         late = () if derived is None else sorted(derived.relations)
         return compile_rules(self.reference.ontology, late=late)
+
+    @cached_property
+    def backwards(self) -> Mapping[str, bool] | None:
+        """The properties that shapes and tables look back along: see `backward_properties`."""
+        return backward_properties(self.reference, self.rules.rules)
 
     @cached_property
     def validator(self) -> Validator | None:
@@ -72,6 +78,12 @@ class Kit:
         """The resources of description and concepts, as they are spelled."""
         return frozenset(fact[0] for fact in self.shared)
 
+    @property
+    def shared_links(self) -> set[str]:
+        """What description and concepts point to in the dataset's space."""
+        start = "<" + self.space
+        return {fact[2][1:-1] for fact in self.shared if fact[2].startswith(start)}
+
     @cached_property
     def ontology(self) -> tuple[Fact, ...]:
         """The ontology as text; blank nodes have names that only it has."""
@@ -95,6 +107,7 @@ class Kit:
             (
                 *_code(),
                 self.space,
+                repr(self.backwards and sorted(self.backwards.items())),
                 version("pyoxigraph"),
                 *_texts((*workspace.ontology, *workspace.schemes)),
                 *_texts(sorted((workspace.root / FOLDER).glob(f"*{SUFFIX}"))),

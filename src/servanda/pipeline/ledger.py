@@ -9,49 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from servanda.pipeline.ledger_file import INDEXES, PARTS, DamagedError, damages, opened
 from servanda.pipeline.record import Item, Output, Read, Record, Stamp
 
 __all__ = ["DamagedError", "Ledger", "mark_of"]
 
-_TABLES: Final = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE file (
-  id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, graph TEXT NOT NULL,
-  size INTEGER NOT NULL, mtime INTEGER NOT NULL, inode INTEGER NOT NULL, content BLOB NOT NULL,
-  first TEXT NOT NULL, length INTEGER NOT NULL, prefixes TEXT NOT NULL, faulty INTEGER NOT NULL);
-CREATE TABLE record (id INTEGER PRIMARY KEY, text TEXT NOT NULL, digest BLOB NOT NULL);
-CREATE TABLE claim (iri TEXT, id INTEGER, PRIMARY KEY (iri, id)) WITHOUT ROWID;
-CREATE TABLE link (id INTEGER, iri TEXT, PRIMARY KEY (id, iri)) WITHOUT ROWID;
-CREATE TABLE output (
-  id INTEGER PRIMARY KEY, first TEXT NOT NULL, text TEXT NOT NULL, digest BLOB NOT NULL);
-"""
-# Made once the first records are in, which is quicker than keeping them all the while.
-_INDEXES: Final = """
-CREATE INDEX IF NOT EXISTS file_graph ON file (graph, id);
-CREATE INDEX IF NOT EXISTS claim_id ON claim (id);
-CREATE INDEX IF NOT EXISTS link_iri ON link (iri, id);
-CREATE INDEX IF NOT EXISTS file_faulty ON file (id) WHERE faulty;
-"""
-_SPEED: Final = """
-PRAGMA journal_mode = WAL;
-PRAGMA synchronous = OFF;
-PRAGMA cache_size = -16000;
-PRAGMA temp_store = FILE;
-"""
-# What hangs on a record beside its inferred facts, a table for each; what is empty has no row.
-_PARTS: Final = ("outgoing", "crossing", "keys", "rows", "counts", "found", "form")
-
-
-_ALL: Final = ("file", "record", "claim", "link")
-
-
-class DamagedError(Exception):
-    """A ledger whose content is not what was written to it."""
+_ALL: Final = ("file", "record", "claim", "link", "back")
 
 
 class Ledger:
@@ -59,16 +26,7 @@ class Ledger:
 
     def __init__(self, path: Path, *, reading: bool = False) -> None:
         self.path: Final = path
-        mode = "ro" if reading else "rwc"
-        self.base: Final = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True)
-        self.base.executescript("PRAGMA mmap_size = 0;" if reading else _SPEED)
-        if not reading and not self.ask("SELECT 1 FROM sqlite_master LIMIT 1"):
-            self.base.executescript(_TABLES)
-            for part in _PARTS:
-                self.base.execute(
-                    f"CREATE TABLE part_{part} "
-                    "(id INTEGER PRIMARY KEY, text TEXT NOT NULL, digest BLOB NOT NULL)"
-                )
+        self.base: Final = opened(path, reading=reading)
 
     def close(self) -> None:
         """Close the file."""
@@ -76,10 +34,8 @@ class Ledger:
 
     def ask(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
         """The rows that a query gives. Raises DamagedError if the file is no ledger any more."""
-        try:
+        with damages():
             return self.base.execute(query, values).fetchall()
-        except sqlite3.DatabaseError as error:
-            raise DamagedError(str(error)) from error
 
     def told(self, key: str) -> str:
         """What was noted under a key, "" if nothing was."""
@@ -93,18 +49,18 @@ class Ledger:
     def settle(self) -> None:
         """Make what is written last: indexes and the end of the transaction."""
         self.base.commit()
-        self.base.executescript(_INDEXES)
+        self.base.executescript(INDEXES)
 
     def stamps(self) -> dict[str, tuple[int, Stamp]]:
         """The number and the stamp of each known file, by its path."""
-        query = "SELECT path, id, size, mtime, inode, content FROM file"
+        query = "SELECT path, id, size, ctime, inode, content FROM file"
         return {path: (number, Stamp(*stamp)) for path, number, *stamp in self.ask(query)}
 
     def stamp(self, number: int, stamp: Stamp) -> None:
         """Note another stamp of a file whose bytes did not change."""
         self.base.execute(
-            "UPDATE file SET size = ?, mtime = ?, inode = ?, content = ? WHERE id = ?",
-            (stamp.size, stamp.mtime, stamp.inode, stamp.content, number),
+            "UPDATE file SET size = ?, ctime = ?, inode = ?, content = ? WHERE id = ?",
+            (stamp.size, stamp.ctime, stamp.inode, stamp.content, number),
         )
 
     def put(self, reads: Iterable[Read]) -> None:
@@ -114,7 +70,7 @@ class Ledger:
             cursor = self.base.execute(
                 "INSERT INTO file VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    *(read.path, read.graph, read.stamp.size, read.stamp.mtime, read.stamp.inode),
+                    *(read.path, read.graph, read.stamp.size, read.stamp.ctime, read.stamp.inode),
                     *(read.stamp.content, first, len(read.text)),
                     *(json.dumps(read.prefixes), int(read.faulty)),
                 ),
@@ -129,6 +85,10 @@ class Ledger:
             self.base.executemany(
                 "INSERT INTO link VALUES (?, ?)", ((number, iri) for iri in read.links)
             )
+            self.base.executemany(
+                "INSERT INTO back VALUES (?, ?, ?)",
+                ((iri, number, deep) for iri, deep in read.backs),
+            )
 
     def forget(self, numbers: Collection[int]) -> None:
         """Forget files and all that hangs on them."""
@@ -139,18 +99,18 @@ class Ledger:
 
     def forget_all(self) -> None:
         """Forget everything."""
-        for table in (*_ALL, *(f"part_{part}" for part in _PARTS), "meta"):
+        for table in (*_ALL, *(f"part_{part}" for part in PARTS), "meta"):
             self.base.execute(f"DELETE FROM {table}")  # noqa: S608
 
     def unmap_all(self) -> None:
         """Let all records wait for the map."""
-        for table in ("output", *(f"part_{part}" for part in _PARTS if part != "form")):
+        for table in ("output", *(f"part_{part}" for part in PARTS if part != "form")):
             self.base.execute(f"DELETE FROM {table}")  # noqa: S608
 
     def unmap(self, numbers: Collection[int]) -> None:
         """Forget what the map gave for records, so that they wait for it again."""
         each = [(number,) for number in numbers]
-        for table in ("output", *(f"part_{part}" for part in _PARTS if part != "form")):
+        for table in ("output", *(f"part_{part}" for part in PARTS if part != "form")):
             self.base.executemany(f"DELETE FROM {table} WHERE id = ?", each)  # noqa: S608
 
     def put_outputs(self, outputs: Iterable[tuple[int, Output]]) -> None:
@@ -161,14 +121,14 @@ class Ledger:
                 "INSERT OR REPLACE INTO output VALUES (?, ?, ?, ?)",
                 (number, text[: text.find("\n")], text, mark_of(text)),
             )
-            for part in _PARTS:
+            for part in PARTS:
                 self.put_part(part, number, getattr(output, part, ""))
 
     def put_part(self, part: str, number: int, text: str) -> None:
         """Note a part of what is known of a record, unless it is empty."""
         if text:
             self.base.execute(
-                f"INSERT OR REPLACE INTO part_{part} VALUES (?, ?, ?)",  # noqa: S608  of _PARTS
+                f"INSERT OR REPLACE INTO part_{part} VALUES (?, ?, ?)",  # noqa: S608  of PARTS
                 (number, text, mark_of(text)),
             )
 
@@ -219,7 +179,7 @@ class Ledger:
     def prefixes(self) -> list[list[tuple[str, str]]]:
         """The prefixes that records declare, each set of them once, in the order of the paths."""
         query = "SELECT prefixes FROM file GROUP BY prefixes ORDER BY MIN(path)"
-        return [json.loads(text) for (text,) in self.ask(query)]
+        return [self.unpacked(text) for (text,) in self.ask(query)]
 
     def marks(self) -> Iterator[tuple[str, bytes]]:
         """The graph of every record and the digest of its facts, by graph."""
@@ -236,9 +196,15 @@ class Ledger:
         return "".join(text for (text,) in self.ask(query, (iri,)))
 
     def _stream(self, query: str, values: Sequence[Any] = ()) -> Iterator[Any]:
-        try:
+        with damages():
             yield from self.base.execute(query, values)
-        except sqlite3.DatabaseError as error:
+
+    @staticmethod
+    def unpacked(text: str) -> Any:  # noqa: ANN401  what was packed as JSON
+        """What JSON in the ledger says. Raises DamagedError if it says nothing."""
+        try:
+            return json.loads(text)
+        except ValueError as error:
             raise DamagedError(str(error)) from error
 
 

@@ -22,11 +22,16 @@ def claimed(ledger: Ledger, numbers: Iterable[int]) -> set[str]:
     return {iri for (iri,) in ledger.ask(query, (json.dumps(sorted(numbers)),))}
 
 
-def put_reference(ledger: Ledger, iris: Iterable[str]) -> None:
-    """Note what the reference describes, in place of what it described before."""
-    ledger.base.execute("DELETE FROM claim WHERE id = ?", (REFERENCE,))
+def put_reference(ledger: Ledger, iris: Iterable[str], links: Iterable[str]) -> None:
+    """Note what the reference describes and links to, in place of what it did before."""
+    for table in ("claim", "link"):
+        ledger.base.execute(f"DELETE FROM {table} WHERE id = ?", (REFERENCE,))  # noqa: S608
+    own = set(iris)
     ledger.base.executemany(
-        "INSERT INTO claim VALUES (?, ?)", ((iri, REFERENCE) for iri in sorted(iris))
+        "INSERT INTO claim VALUES (?, ?)", ((iri, REFERENCE) for iri in sorted(own))
+    )
+    ledger.base.executemany(
+        "INSERT INTO link VALUES (?, ?)", ((REFERENCE, iri) for iri in sorted(set(links) - own))
     )
 
 
@@ -46,7 +51,7 @@ def faulty(ledger: Ledger) -> set[tuple[str, int]]:
 def suspects(ledger: Ledger) -> set[int] | None:
     """The records whose claims and links are to be looked at; None if it is all of them."""
     told = ledger.told("suspects")
-    return set(json.loads(told)) if told else None
+    return set(ledger.unpacked(told)) if told else None
 
 
 def suspect(ledger: Ledger, numbers: Iterable[int]) -> None:

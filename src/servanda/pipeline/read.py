@@ -43,7 +43,7 @@ def stamp_of(path: Path, content: bytes | None = None) -> Stamp:
     stat = path.stat()
     data = path.read_bytes() if content is None else content
     digest = hashlib.blake2b(data, digest_size=16).digest()
-    return Stamp(stat.st_size, stat.st_mtime_ns, stat.st_ino, digest)
+    return Stamp(stat.st_size, stat.st_ctime_ns, stat.st_ino, digest)
 
 
 def record_of(document: Document, iri: NamedNode) -> Record:
@@ -69,22 +69,37 @@ def read_record(kit: Kit, path: Path, check: Callable[[str, Iterable[Fact]], boo
         stamp = stamp_of(path)
         text, prefixes = _parsed(kit, path)
     except (InputError, OSError):
-        return Read(_key(kit, path), graph, _NONE, "", (), (), (), faulty=True)
+        return Read(_key(kit, path), graph, _NONE, "", (), (), (), (), faulty=True)
     facts = list(facts_of(text))
     faulty = not check(graph, facts) and bool(faults_of(kit, path))
     claims = {iri_of(fact[0]) for fact in facts}
     start = "<" + kit.space
-    links = {fact[2][1:-1] for fact in facts if fact[2].startswith(start)}
+    pointing = [fact for fact in facts if fact[2].startswith(start)]
+    links = {fact[2][1:-1] for fact in pointing} - claims
     return Read(
         path=_key(kit, path),
         graph=graph,
         stamp=stamp,
         text=text,
         claims=tuple(sorted(claims - {""})),
-        links=tuple(sorted(links - claims)),
+        links=tuple(sorted(links)),
+        backs=_backs(kit, pointing, links),
         prefixes=tuple(sorted(prefixes.items())),
         faulty=faulty,
     )
+
+
+def _backs(kit: Kit, facts: Iterable[Fact], links: set[str]) -> tuple[tuple[str, bool], ...]:
+    """Which of the links are looked back along, and whether what is seen is looked through."""
+    known = kit.backwards
+    if known is None:
+        return tuple((iri, True) for iri in sorted(links))
+    found: dict[str, bool] = {}
+    for _, predicate, value in facts:
+        iri = value[1:-1]
+        if predicate in known and iri in links:
+            found[iri] = known[predicate] or found.get(iri, False)
+    return tuple(sorted(found.items()))
 
 
 _NONE: Final = Stamp(-1, -1, -1, b"")

@@ -10,16 +10,15 @@ __all__ = ["Item", "Output", "Read", "Record", "Stamp"]
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What tells a file from its earlier self: size, time of change, inode, digest of its bytes."""
+    """What tells a file from its earlier self: size, time of change, inode, digest of its bytes.
+
+    The time is the one that the system notes at every change (`ctime`), which nobody can set back.
+    """
 
     size: int
-    mtime: int
+    ctime: int
     inode: int
     content: bytes
-
-    def same_file(self, other: Stamp) -> bool:
-        """Whether size, time and inode agree, as far as they can be trusted."""
-        return (self.size, self.mtime, self.inode) == (other.size, other.mtime, other.inode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,8 @@ class Read:
     """What reading a file gave; a file that cannot be read has no text and is faulty.
 
     `claims` are the IRIs that it describes, `links` those in the dataset's space that it points
-    to and does not describe itself, `prefixes` those that it declares.
+    to and does not describe itself, `backs` those of them from which shapes and tables look back
+    to it, each with whether they look through it; `prefixes` are those that it declares.
     """
 
     path: str
@@ -58,6 +58,7 @@ class Read:
     text: str
     claims: tuple[str, ...]
     links: tuple[str, ...]
+    backs: tuple[tuple[str, bool], ...]
     prefixes: tuple[tuple[str, str], ...]
     faulty: bool
 

@@ -17,7 +17,7 @@ from servanda.pipeline.batches import LIMITS, Limits, batches_of, mapped
 from servanda.pipeline.faults import record_errors, reference_claims
 from servanda.pipeline.kit import Kit
 from servanda.pipeline.ledger import Ledger
-from servanda.pipeline.links import linking, reaching
+from servanda.pipeline.links import REFERENCE, describing, linking, reaching
 from servanda.pipeline.notes import claimed, put_reference, suspect, suspects
 from servanda.pipeline.read import read_batch, stamp_of
 from servanda.pipeline.record import Stamp
@@ -68,7 +68,7 @@ def _read_changed(
     keys = [path.relative_to(root).as_posix() for path in paths]
     present = set(keys)
     gone = [number for path, (number, _) in known.items() if path not in present]
-    trusted = int(ledger.told("read at") or 0) - _SLACK
+    trusted = int(ledger.unpacked(ledger.told("read at") or "0")) - _SLACK
     unsure = [
         path
         for key, path in zip(keys, paths, strict=True)
@@ -95,8 +95,8 @@ def _unchanged(path: Path, stamp: Stamp, trusted: int) -> bool:
         stat = path.stat()
     except OSError:
         return False
-    now = (stat.st_size, stat.st_mtime_ns, stat.st_ino)
-    return now == (stamp.size, stamp.mtime, stamp.inode) and stamp.mtime < trusted
+    now = (stat.st_size, stat.st_ctime_ns, stat.st_ino)
+    return now == (stamp.size, stamp.ctime, stamp.inode) and stamp.ctime < trusted
 
 
 def _stamp(path: Path) -> Stamp | None:
@@ -115,7 +115,7 @@ def _start_anew(kit: Kit, ledger: Ledger) -> None:
         ledger.unmap_all()
         ledger.tell("map key", kit.map_key)
         ledger.tell("suspects", "")
-        put_reference(ledger, reference_claims(kit))
+        put_reference(ledger, reference_claims(kit), kit.shared_links)
 
 
 def _read(  # noqa: PLR0913  what is read, and how
@@ -129,7 +129,7 @@ def _read(  # noqa: PLR0913  what is read, and how
     """Put files into the ledger in place of what it knows of them, and unmap what they concern."""
     first = not ledger.told("read at")
     touched = set() if first else claimed(ledger, stale)
-    concerned = set() if first else reaching(ledger, linking(ledger, touched))
+    concerned = set() if first else reaching(ledger, linking(ledger, touched), stale)
     ledger.forget(stale)
     batches = [paths[at : at + _READ_AT_ONCE] for at in range(0, len(paths), _READ_AT_ONCE)]
     fresh: set[str] = set()
@@ -139,14 +139,14 @@ def _read(  # noqa: PLR0913  what is read, and how
             if not first:
                 fresh.update(iri for read in reads for iri in read.claims)
             progress("read", done, len(batches))
-    ledger.settle()
+    # Only with what it concerns waiting for the map may be kept that a file was read.
     if first:
         return
     near = linking(ledger, touched | fresh)
-    ledger.unmap((concerned | reaching(ledger, near)) - set(stale))
+    ledger.unmap((concerned | reaching(ledger, near, describing(ledger, fresh))) - set(stale))
     known = suspects(ledger)
     if known is not None:
-        suspect(ledger, known | near)
+        suspect(ledger, known | near - {REFERENCE})
 
 
 def _map_waiting(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from servanda.query.answer import Answer
 from servanda.query.bind import bind
 from servanda.query.constants import with_constants
+from servanda.query.directions import looks_back
 from servanda.query.formats import FORMATS, format_answer
 from servanda.query.head import Column, Parameter, Query, find_query, list_queries, read_query
 from servanda.query.local import run_local, select_rows
@@ -24,6 +25,7 @@ __all__ = [
     "find_query",
     "format_answer",
     "list_queries",
+    "looks_back",
     "patterns_of",
     "query_form",
     "read_query",

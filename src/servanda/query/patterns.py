@@ -13,7 +13,7 @@ from typing import Final
 from servanda.query.sparql import SparqlToken, declared_prefixes, sparql_tokens
 from servanda.vocab import RDF
 
-__all__ = ["Patterns", "patterns_of"]
+__all__ = ["Patterns", "Reader", "UnclearError", "clear_tokens", "patterns_of"]
 
 Patterns = Mapping[str, frozenset[str] | None]
 
@@ -27,7 +27,7 @@ _BOOLEANS: Final = frozenset({"TRUE", "FALSE"})
 _UNCLEAR_WORDS: Final = frozenset({"BASE", "FROM", "GRAPH", "SERVICE", "CONSTRUCT", "DESCRIBE"})
 
 
-class _UnclearError(Exception):
+class UnclearError(Exception):
     """The query is not understood, or it asks for facts whatever their predicate."""
 
 
@@ -38,14 +38,13 @@ def patterns_of(text: str) -> Patterns | None:
     if facts may have any predicate: a variable or a negation in its place, a path of any length
     from none on, a named graph, or what is not understood. `text` is a query that parses.
     """
-    tokens = list(sparql_tokens(text))
-    words = {token.text.upper() for token in tokens if token.kind == "word"}
-    if _ESCAPED.search(text) or words & _UNCLEAR_WORDS:
+    tokens = clear_tokens(text)
+    if tokens is None:
         return None
-    reader = _Reader(tokens, declared_prefixes(text))
+    reader = Reader(tokens, declared_prefixes(text))
     try:
         reader.read()
-    except (_UnclearError, IndexError):
+    except (UnclearError, IndexError):
         return None
     return {
         predicate: None if "" in objects else frozenset(objects)
@@ -53,7 +52,14 @@ def patterns_of(text: str) -> Patterns | None:
     }
 
 
-class _Reader:
+def clear_tokens(text: str) -> list[SparqlToken] | None:
+    """The tokens of a query that names its terms plainly and asks of one graph; None of another."""
+    tokens = list(sparql_tokens(text))
+    words = {token.text.upper() for token in tokens if token.kind == "word"}
+    return None if _ESCAPED.search(text) or words & _UNCLEAR_WORDS else tokens
+
+
+class Reader:
     """Walks over tokens; each method begins at `at` and leaves it behind what it has read."""
 
     def __init__(self, tokens: list[SparqlToken], prefixes: dict[str, str]) -> None:
@@ -76,7 +82,7 @@ class _Reader:
 
     def _skip(self, *marks: str) -> None:
         if not self._is(*marks):
-            raise _UnclearError
+            raise UnclearError
         self._at += 1
 
     def read(self) -> None:
@@ -85,7 +91,7 @@ class _Reader:
             self._at += 1
         self._query()
         if self._at != len(self._tokens):
-            raise _UnclearError
+            raise UnclearError
 
     def _query(self) -> None:
         while not self._is("{"):
@@ -142,7 +148,7 @@ class _Reader:
             elif self._is("{"):
                 self._group()
             elif self._is("}"):
-                raise _UnclearError
+                raise UnclearError
             else:
                 self._at += 1
         self._at += 1
@@ -167,12 +173,16 @@ class _Reader:
                 objects.add(self._term())
             for predicate in predicates:
                 self.found.setdefault(predicate, set()).update(objects if plain else ("",))
-            if not self._is(";"):
+            if self._ended():
                 return
-            while self._is(";"):
-                self._at += 1
-            if self._is(".", "}", "{") or (self._word and self._token.text != "a"):
-                return
+
+    def _ended(self) -> bool:
+        """Whether no more is said of the same subject; passes what stands between."""
+        if not self._is(";"):
+            return True
+        while self._is(";"):
+            self._at += 1
+        return self._is(".", "}", "{") or bool(self._word and self._token.text != "a")
 
     def _term(self) -> str:
         """An IRI as it is spelled, "" for another term."""
@@ -180,7 +190,7 @@ class _Reader:
         if kind in ("iri", "name"):
             spelled = f"<{self._iri()}>"
         elif kind not in ("variable", "number", "string") and self._word not in _BOOLEANS:
-            raise _UnclearError
+            raise UnclearError
         self._at += 1
         if kind == "string" and self._token.kind == "language":
             self._at += 1
@@ -207,7 +217,7 @@ class _Reader:
             found = [f"<{self._iri()}>"]
             self._at += 1
         if self._is("*", "?"):
-            raise _UnclearError
+            raise UnclearError
         if self._is("+"):
             self._at += 1
         return found
@@ -221,5 +231,5 @@ class _Reader:
             return token.text[1:-1]
         prefix, _, local = token.text.partition(":")
         if token.kind != "name" or prefix not in self._prefixes or not _PLAIN_NAME.fullmatch(local):
-            raise _UnclearError
+            raise UnclearError
         return self._prefixes[prefix] + local
