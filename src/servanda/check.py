@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -11,12 +12,15 @@ from pyoxigraph import Quad, Store
 
 from servanda.build import violates
 from servanda.catalog import gaps
+from servanda.digests import file_digest
 from servanda.errors import EngineError, InputError, ServandaError
-from servanda.evidence import evidence
 from servanda.findings import Finding, Level, of_error
 from servanda.fmt import fmt
 from servanda.mappings import FOLDER, REVIEW, SUFFIX, read_mappings
+from servanda.pipeline.checked import prepare
+from servanda.pipeline.inspect import unformatted, unproven
 from servanda.pipeline.keys import Clash
+from servanda.pipeline.ledger import DamagedError
 from servanda.pipeline.outcome import all_found
 from servanda.pipeline.reduce import all_clashes
 from servanda.pipeline.reference import read_reference
@@ -55,9 +59,10 @@ def _check(root: Path, how: How, progress: Progress) -> list[Finding]:
         tempfile.TemporaryDirectory(prefix="servanda-") as name,
         opened_run(workspace, reference, Path(name), how=how, progress=progress) as work,
     ):
+        prepare(work.ledger)
         findings += (of_error(error, "records") for error in work.update())
         progress("format", 0, 1)
-        findings += _unformatted(workspace, findings)
+        findings += _unformatted(work, findings)
         if not any(each.level is Level.ERROR and each.check != "format" for each in findings):
             findings += _deep(work, queries, progress)
     return sorted(set(findings))
@@ -88,14 +93,13 @@ def _unread(workspace: Workspace) -> Iterator[Finding]:
             yield of_error(error, "records")
 
 
-def _unformatted(workspace: Workspace, known: Iterable[Finding]) -> Iterator[Finding]:
-    faulty = {finding.path for finding in known}
-    folders = [workspace.root / name for name in ("data", "ontology", "shapes")]
-    tables = (workspace.root / FOLDER).rglob(f"*{SUFFIX}")
-    paths = sorted((*(path for each in folders for path in each.rglob("*.ttl")), *tables))
-    for path in fmt([p for p in paths if workspace.name(p) not in faulty], check=True):
+def _unformatted(work: Work, known: Iterable[Finding]) -> Iterator[Finding]:
+    workspace, faulty = work.kit.workspace, {finding.path for finding in known}
+    shared = [name for name in _shared(workspace) if name not in faulty]
+    found = unformatted(work.kit, work.ledger, work.how.jobs, work.how.limits, faulty)
+    for name in sorted((*_odd(work, shared), *found)):
         yield Finding(
-            workspace.name(path),
+            name,
             1,
             "format",
             Level.ERROR,
@@ -107,14 +111,43 @@ def _unformatted(workspace: Workspace, known: Iterable[Finding]) -> Iterator[Fin
         )
 
 
+def _shared(workspace: Workspace) -> Iterator[str]:
+    """The files with a canonical form that are no records."""
+    yield workspace.name(workspace.description.path)
+    folders = [workspace.root / name for name in ("ontology", "shapes")]
+    tables = (workspace.root / FOLDER).rglob(f"*{SUFFIX}")
+    for path in (*(path for each in folders for path in each.rglob("*.ttl")), *tables):
+        yield workspace.name(path)
+
+
+def _odd(work: Work, names: Iterable[str]) -> Iterator[str]:
+    """Which of some files are not in canonical form; the ledger notes those that are."""
+    good = _kept(work.ledger.told("canonical"))
+    now = {}
+    for name in sorted(names):
+        path = work.kit.workspace.root / name
+        digest = file_digest(path)
+        if good.get(name) == digest or not fmt([path], check=True):
+            now[name] = digest
+        else:
+            yield name
+    work.ledger.tell("canonical", json.dumps(now))
+    work.ledger.settle()
+
+
+def _kept(text: str) -> dict[str, str]:
+    try:
+        return dict(json.loads(text or "{}"))
+    except (TypeError, ValueError) as error:
+        raise DamagedError(str(error)) from error
+
+
 def _deep(work: Work, queries: list[Query], progress: Progress) -> Iterator[Finding]:
     workspace = work.kit.workspace
     yield from shape_findings(all_found(work.ledger))
     yield from _clash_findings(all_clashes(work.kit, work.ledger))
     progress("evidence", 0, 1)
-    proof = evidence(workspace.root)
-    # A dataset that makes no claims at all has another way of giving its sources.
-    yield from proof.findings if proof.claims else ()
+    yield from unproven(work.kit, work.ledger, work.how.jobs, work.how.limits)
     progress("queries", 0, 1)
     expected = [query for query in queries if _expected(workspace, query).is_file()]
     if expected:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -16,7 +16,7 @@ from servanda.parse import Document, read_text
 from servanda.vocabulary import vocabulary
 from servanda.workspace import Workspace, open_workspace
 
-__all__ = ["EvidenceReport", "Examined", "SourceText", "evidence", "examine"]
+__all__ = ["EvidenceReport", "Examined", "SourceText", "evidence", "examine", "placed"]
 
 # What each kind of problem is called; {fact} and {words} are filled in.
 _MESSAGES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = MappingProxyType(
@@ -111,8 +111,9 @@ def evidence(root: Path, sources: Sequence[Path] = ()) -> EvidenceReport:
     terms = vocabulary(workspace.document(path) for path in workspace.ontology).own
     texts = [SourceText(str(path), read_text(path)) for path in sources]
     examined = examine(_quads(workspace), terms, texts)
+    paths = {workspace.record_iri(path).value: path for path in workspace.records}
     findings = [
-        *_placed(workspace, examined.problems),
+        *placed(examined.problems, lambda graph: workspace.record(paths[graph])),
         *(_stranger(text) for text in texts if text.name not in examined.matched),
     ]
     return EvidenceReport(
@@ -131,12 +132,12 @@ def _quads(workspace: Workspace) -> Iterator[Quad]:
         yield from workspace.record(path).quads
 
 
-def _placed(workspace: Workspace, problems: Sequence[Problem]) -> Iterator[Finding]:
-    paths = {workspace.record_iri(path).value: path for path in workspace.records}
+def placed(problems: Sequence[Problem], record: Callable[[str], Document]) -> Iterator[Finding]:
+    """Problems as findings with file and line; `record` parses the record of a graph's IRI."""
     documents: dict[str, Document] = {}
     for problem in problems:
         if problem.graph not in documents:
-            documents[problem.graph] = workspace.record(paths[problem.graph])
+            documents[problem.graph] = record(problem.graph)
         document = documents[problem.graph]
         messages = tuple(
             (language, text.format(fact=problem.fact, words=problem.words))

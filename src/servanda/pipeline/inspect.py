@@ -1,0 +1,121 @@
+"""Inspect: the form and the evidence of the records of a ledger, of those only that wait for it."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph
+from pyoxigraph import NamedNode, Quad, RdfFormat
+
+from servanda.evidence import examine, placed
+from servanda.findings import Finding, Level
+from servanda.fmt import fmt
+from servanda.pipeline.batches import Limits, batches_of
+from servanda.pipeline.checked import (
+    around,
+    keep_forms,
+    keep_proofs,
+    makes_claims,
+    odd_forms,
+    proofs,
+    waiting,
+    widen,
+)
+from servanda.pipeline.kit import Kit
+from servanda.pipeline.ledger import Ledger
+from servanda.pipeline.record import Item
+from servanda.runners import Processes
+
+__all__ = ["unformatted", "unproven"]
+
+
+def unformatted(
+    kit: Kit, ledger: Ledger, jobs: int, limits: Limits, faulty: Collection[str]
+) -> list[str]:
+    """The paths of the records of Turtle that are not in canonical form, but for `faulty` ones.
+
+    Raises InputError for a record that cannot be read and is none of these.
+    """
+    items = (item for item in waiting(ledger, "form") if item.path not in faulty)
+    root = kit.workspace.root
+    with closing(Processes(jobs).outputs(_forms, root, batches_of(items, limits))) as outputs:
+        for some in outputs:
+            keep_forms(ledger, some)
+    return [path for path in odd_forms(ledger) if path not in faulty]
+
+
+def _forms(root: Path, batch: Sequence[Item]) -> list[tuple[int, bool]]:
+    return [
+        (item.number, not item.path.endswith(".ttl") or not fmt([root / item.path], check=True))
+        for item in batch
+    ]
+
+
+def unproven(kit: Kit, ledger: Ledger, jobs: int, limits: Limits) -> list[Finding]:
+    """What is wrong with the evidence of the records, which have no faults: see `evidence`.
+
+    Nothing is where no record makes a claim: such a dataset gives its sources in another way.
+    """
+    widen(ledger)
+    batches = batches_of(waiting(ledger, "proof"), limits)
+    shared = _Shared(kit, ledger.path)
+    with closing(Processes(jobs).outputs(_proofs, shared, batches)) as outputs:
+        for some in outputs:
+            keep_proofs(ledger, some)
+    if not makes_claims(ledger):
+        return []
+    return [_finding(each) for text in proofs(ledger) for each in json.loads(text)]
+
+
+class _Shared:
+    """What the processes are sent: the kit, and where the ledger lies."""
+
+    def __init__(self, kit: Kit, path: Path) -> None:
+        self.kit: Final = kit
+        self.path: Final = path
+
+    def __reduce__(self) -> tuple[type[_Shared], tuple[Kit, Path]]:
+        return _Shared, (self.kit, self.path)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The ledger, opened for reading once in each process."""
+        return Ledger(self.path, reading=True)
+
+
+def _proofs(shared: _Shared, batch: Sequence[Item]) -> list[tuple[int, str]]:
+    workspace = shared.kit.workspace
+    own = {item.graph[1:-1]: workspace.root / item.path for item in batch}
+    seen = around(shared.ledger, {item.number for item in batch})
+    examined = examine(_quads(shared, seen), shared.kit.reference.terms.own, ())
+    problems = [problem for problem in examined.problems if problem.graph in own]
+    found: dict[str, list[Finding]] = defaultdict(list)
+    for finding in placed(problems, lambda graph: workspace.record(own[graph])):
+        found[finding.path].append(finding)
+    return [(item.number, _text(sorted(found[item.path]))) for item in batch]
+
+
+def _quads(shared: _Shared, numbers: Collection[int]) -> Iterator[Quad]:
+    for record in shared.ledger.records(shared.kit.workspace.root, numbers):
+        graph = NamedNode(record.graph[1:-1])
+        for quad in pyoxigraph.parse(record.text, RdfFormat.N_TRIPLES):
+            yield Quad(quad.subject, quad.predicate, quad.object, graph)
+
+
+def _text(findings: Sequence[Finding]) -> str:
+    listed = [[f.path, f.line, f.check, f.level.value, f.messages] for f in findings]
+    return json.dumps(listed, ensure_ascii=False) if listed else ""
+
+
+def _finding(kept: Sequence[object]) -> Finding:
+    path, line, check, level, messages = kept
+    if not (isinstance(line, int) and isinstance(messages, list)):
+        raise TypeError(line)
+    told = tuple((str(language), str(text)) for language, text in messages)
+    return Finding(str(path), line, str(check), Level(str(level)), told)
