@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import analytics
@@ -50,7 +51,9 @@ def test_the_rows_are_the_lines_of_the_dump_in_its_order(
 def test_the_same_release_gives_the_same_bytes(
     release: Path, parquet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("servanda.quads._BLOCK", 100_000)  # however much is read at once
+    monkeypatch.setattr(
+        sys.modules["servanda.quads"], "_BLOCK", 100_000
+    )  # however much is read at once
     again = quads(release, tmp_path)
 
     assert [each.name for each in sorted(tmp_path.iterdir())] == [
@@ -64,8 +67,8 @@ def test_the_same_release_gives_the_same_bytes(
 def test_rows_are_cut_into_groups_at_the_same_places(
     release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("servanda.quads._ROWS", 1000)
-    monkeypatch.setattr("servanda.quads._BLOCK", 70_000)
+    monkeypatch.setattr(sys.modules["servanda.quads"], "_ROWS", 1000)
+    monkeypatch.setattr(sys.modules["servanda.quads"], "_BLOCK", 70_000)
     done = quads(release, tmp_path)
 
     meta = pq.ParquetFile(tmp_path / "stated.parquet").metadata

@@ -110,8 +110,8 @@ def open_root(
         with opened_run(workspace, reference, folder, progress=progress) as work:
             outcome = work.whole()
             prefixes = release_prefixes(workspace, reference, outcome.prefixes())
-        store.extend(pyoxigraph.parse(path=str(outcome.stated)))
-        store.extend(pyoxigraph.parse(path=str(outcome.inferred)))
+            store.extend(pyoxigraph.parse(path=str(outcome.stated)))
+            store.extend(pyoxigraph.parse(path=str(outcome.inferred)))
     store.extend(Quad(*triple) for triple in reference.ontology)
     return store, prefixes
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
-
-from servanda.errors import EngineError
 
 __all__ = ["INDEXES", "PARTS", "DamagedError", "damages", "opened"]
 
@@ -82,14 +81,13 @@ class _Base(sqlite3.Connection):
 def damages() -> Iterator[None]:
     """Raise DamagedError for what SQLite says of a file that is no ledger any more.
 
-    Raises EngineError where the disk is full or does not let the file be written.
+    Raises OSError where the disk is full or does not let the file be written.
     """
     try:
         yield
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in _UNWELL:
-            said = f"what a build remembers cannot be written: {error}"
-            raise EngineError(said, hint="Give the disk of the cache or of --out room") from error
+            raise OSError(errno.EIO, f"what a build remembers cannot be kept: {error}") from error
         raise DamagedError(str(error)) from error
 
 

@@ -114,3 +114,9 @@ def mended(how: How, root: Path, job: Callable[[], Done]) -> Done:
             raise EngineError(f"what was written a moment ago reads otherwise: {error}") from error
         remove(ledger_path(how.cache, root))
         return job()
+    except OSError as error:
+        raise InputError(
+            f"cannot keep what was read: {(error.strerror or 'failed').lower()}",
+            path=error.filename or root,
+            hint="Give TMPDIR and XDG_CACHE_HOME folders with room, or --no-cache",
+        ) from error

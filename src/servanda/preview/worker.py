@@ -183,10 +183,10 @@ def _of_all(number: int, task: Task, folder: Path) -> Done:
         for name in EXPORTERS:
             if name != "site":
                 exporter(name)(source, release)
-    return Done(
-        number,
-        found=outcome.found,
-        stated_file=outcome.stated,
-        inferred_file=outcome.inferred,
-        release=release,
-    )
+        return Done(
+            number,
+            found=outcome.found,
+            stated_file=outcome.stated,
+            inferred_file=outcome.inferred,
+            release=release,
+        )
