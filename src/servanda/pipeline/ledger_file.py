@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from servanda.errors import EngineError
+
 __all__ = ["INDEXES", "PARTS", "DamagedError", "damages", "opened"]
 
 # Another number for other tables: a file of other tables is made anew.
