@@ -18,6 +18,7 @@ LAYERS = (
         "errors",
         "formats",
         "identifiers",
+        "listing",
         "model",
         "ntriples",
         "vocab",

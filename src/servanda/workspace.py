@@ -7,6 +7,7 @@ that ships with the package, with the shapes and queries of that model where it 
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ from pyoxigraph import NamedNode
 
 from servanda.description import read_description
 from servanda.errors import InputError, UsageError
-from servanda.formats import syntax_of
+from servanda.formats import SYNTAXES
+from servanda.listing import file_names
 from servanda.mappings import Links, read_links
 from servanda.model import model_folder, model_name
 from servanda.parse import RECORD_SUFFIXES, Context, Document, context_of, parse
@@ -176,35 +178,36 @@ def _name(root: Path, path: Path) -> str:
 
 
 def _records(root: Path, described: Path) -> tuple[Path, ...]:
-    found: dict[Path, Path] = {}
-    for path in _files(root / "data", more=(".yaml", ".yml")):
-        _check_slug(root / "data", path)
-        other = found.setdefault(path.with_suffix(""), path)
+    folder = root / "data"
+    found: dict[str, str] = {}
+    for path in file_names(str(folder), _suffixes(".yaml", ".yml")):
+        _check_slug(folder, path)
+        other = found.setdefault(path[: path.rindex(".")], path)
         if other != path:
             raise InputError(
-                f"{_name(root, other)} describes the same resource",
-                path=_name(root, path),
+                f"{_name(root, Path(other))} describes the same resource",
+                path=_name(root, Path(path)),
                 hint="Keep one of the two files",
             )
-    return tuple(path for path in found.values() if path != described)
+    left_out = str(described)
+    return tuple(Path(path) for path in found.values() if path != left_out)
 
 
-def _files(folder: Path, more: Sequence[str] = ()) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        broken = path.is_symlink() and not path.exists()
-        readable = syntax_of(path) is not None or path.suffix in more
-        if (path.is_file() or broken) and not hidden and readable:
-            yield path
+def _suffixes(*more: str) -> tuple[str, ...]:
+    return (*(syntax.suffix for syntax in SYNTAXES), *more)
 
 
-def _check_slug(folder: Path, path: Path) -> None:
-    parts = path.relative_to(folder).with_suffix("").parts
-    if path.suffix not in RECORD_SUFFIXES or not all(SLUG.fullmatch(part) for part in parts):
+def _files(folder: Path) -> Iterator[Path]:
+    return map(Path, file_names(str(folder), _suffixes()))
+
+
+def _check_slug(folder: Path, path: str) -> None:
+    parts = path[len(str(folder)) + 1 : path.rindex(".")].split(os.sep)  # noqa: PTH206  one of many thousands
+    if not path.endswith(RECORD_SUFFIXES) or not all(map(SLUG.fullmatch, parts)):
         raise InputError(
             "the name of a record gives its IRI and must be <kind>/<slug>.ttl or .yaml in "
             "lower-case letters, digits and hyphens",
-            path=path.relative_to(folder.parent),
+            path=Path(path).relative_to(folder.parent),
             hint="Rename the file",
         )
 
