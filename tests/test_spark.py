@@ -61,6 +61,11 @@ CLASHES = "".join(
 )
 
 slow = pytest.mark.slow
+# A cluster on two cores takes minutes for all of them; a run of all tests asks the others.
+thorough = pytest.mark.skipif(
+    "SERVANDA_CLUSTER_TESTS" not in os.environ,
+    reason="takes minutes on a cluster: set SERVANDA_CLUSTER_TESTS=1",
+)
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +121,7 @@ def test_outputs_are_those_of_processes_in_the_same_order(spark: Runner) -> None
     assert list(spark.outputs(work.squares, work.Shared(factor=3), BATCHES)) == here
 
 
+@thorough
 @slow
 def test_nothing_listens_beyond_loopback_nor_takes_work_by_rest(
     spark: Runner, machines: Cluster
@@ -156,6 +162,7 @@ def test_executors_and_a_worker_killed_change_nothing(spark: Runner, machines: C
     assert given == [[number * number] for number in range(150)]
 
 
+@thorough
 @slow
 def test_a_process_that_stands_still_is_overtaken(
     spark: Runner, machines: Cluster, tmp_path: Path
@@ -185,6 +192,7 @@ def text_of(path: Path) -> str:
     return path.read_text("ascii") if path.exists() else ""
 
 
+@thorough
 @slow
 def test_closing_leaves_no_executor_and_no_file(spark: Runner, machines: Cluster) -> None:
     list(spark.outputs(work.squares, work.Shared(), BATCHES[:2]))
@@ -208,7 +216,9 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 @slow
-@pytest.mark.parametrize("size", [100, 26, 7])
+@pytest.mark.parametrize(
+    "size", [pytest.param(100, marks=thorough), 26, pytest.param(7, marks=thorough)]
+)
 def test_a_build_in_one_two_and_eight_batches_gives_the_same_bytes(
     size: int, machines: Cluster, manifest: bytes, tmp_path: Path
 ) -> None:
@@ -236,6 +246,7 @@ def quads_of(text: str) -> Iterator[Quad]:
     return pyoxigraph.parse(text, format=RdfFormat.N_QUADS)
 
 
+@thorough
 @slow
 @pytest.mark.parametrize("partitions", [8])
 def test_the_reduce_on_the_cluster_gives_what_the_reduce_here_gives(
@@ -256,6 +267,7 @@ def test_the_reduce_on_the_cluster_gives_what_the_reduce_here_gives(
     assert len(done.clashes) == 3
 
 
+@thorough
 @slow
 def test_sql_answers_on_the_cluster_as_sparql_does_in_a_store(
     machines: Cluster,
