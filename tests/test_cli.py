@@ -11,6 +11,8 @@ from pathlib import Path
 import foreign_workspace as foreign
 import pytest
 
+from servanda.cli.console import _told
+
 Servanda = Callable[..., subprocess.CompletedProcess[str]]
 
 SHAPES = """\
@@ -285,3 +287,19 @@ def test_the_next_steps_work_as_printed(servanda: Servanda, tmp_path: Path) -> N
         again = servanda(*step[1:], cwd=tmp_path)
         assert again.returncode == 0, again.stderr
         assert again.stdout
+
+
+@pytest.mark.parametrize(
+    ("done", "total", "seconds", "told"),
+    [
+        (20, 100, 10.0, ", 2.0/s, 40 s left"),
+        (10, 1000, 10.0, ", 1.0/s, 16 min left"),
+        (1, 100, 10.0, ""),
+        (100, 100, 10.0, ""),
+        (50, 100, 1.0, ""),
+    ],
+)
+def test_progress_tells_rate_and_time_left_once_it_can(
+    done: int, total: int, seconds: float, told: str
+) -> None:
+    assert _told(done, total, seconds) == told

@@ -135,7 +135,7 @@ def test_what_is_found_is_what_was_put_in(tmp_path: Path) -> None:
     root = synthetic.make(tmp_path / "w", 130, faults=True)
     (tmp_path / "work").mkdir()
     with run_workspace(open_workspace(root), tmp_path / "work") as (_, outcome):
-        pass
-    difference = compare((each.result for each in outcome.found), root / synthetic.EXPECTED)
+        found = outcome.found
+    difference = compare((each.result for each in found), root / synthetic.EXPECTED)
     assert not difference, difference
     assert len(json.loads((root / synthetic.EXPECTED).read_text())["faults"]) == len(kinds())

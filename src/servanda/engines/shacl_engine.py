@@ -38,8 +38,10 @@ _FINDERS: Final = (
     Triple(_FOUND, SH.path, _LINK),
     Triple(_FOUND, SH.nodeKind, SH.IRI),
 )
-# What the engine reads in its own way: a time after 24:00:00, a duration that ends in T, RDF 1.2.
+# What the engine reads in its own way: a time after 24:00:00, a duration that ends in T, RDF 1.2;
+# and to it a duration of more than 64 bits is none.
 _ITS_OWN_WAY: Final = ("T24:", f'T"^^{XSD.duration}', "<<(")
+_LONG: Final = re.compile(r'"-?P[0-9A-Z.]*[0-9]{19}')
 
 
 def compiled(shapes: Sequence[Triple]) -> Callable[[str], list[Result] | None]:
@@ -59,7 +61,8 @@ def compiled(shapes: Sequence[Triple]) -> Callable[[str], list[Result] | None]:
 
     def results(ntriples: str) -> list[Result] | None:
         blank = "_:" in ntriples
-        if (blank and any_link) or any(each in ntriples for each in _ITS_OWN_WAY):
+        odd = any(each in ntriples for each in _ITS_OWN_WAY) or _LONG.search(ntriples)
+        if odd or (blank and any_link):
             return None
         whole = ntriples + _links(ntriples) if blank else ntriples
         report = _asked(lambda: rules.validate_text(whole, format="ntriples", base=_OWN))
