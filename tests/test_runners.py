@@ -191,7 +191,7 @@ def test_ending_the_command_ends_all_at_once_and_leaves_no_process(
     )
     try:
         children = asleep(log)
-    except BaseException:
+    except BaseException:  # whatever ends the test, the command must not live on
         command.kill()
         command.communicate()
         raise

@@ -16,7 +16,7 @@ from servanda.pipeline.map import map_records
 from servanda.pipeline.record import Item, Output, Record
 from servanda.runners import Runner
 
-__all__ = ["BATCH_BYTES", "LIMITS", "Limits", "batches_of", "mapped"]
+__all__ = ["BATCH_BYTES", "LIMITS", "Limits", "Shared", "batches_of", "mapped"]
 
 # How much text of records is mapped at once: the memory of a process grows with it.
 BATCH_BYTES: Final = 16_000_000
@@ -41,18 +41,18 @@ def mapped(
         root = kit.workspace.root
         carried = (_Carried(batch, *_texts(ledger, root, batch)) for batch in batches)
         return runner.outputs(_map_carried, kit, carried)
-    return runner.outputs(_map_batch, _Shared(kit, ledger.path), batches)
+    return runner.outputs(_map_batch, Shared(kit, ledger.path), batches)
 
 
-class _Shared:
+class Shared:
     """What the processes of the map are sent: the kit, and where the ledger lies."""
 
     def __init__(self, kit: Kit, path: Path) -> None:
         self.kit: Final = kit
         self.path: Final = path
 
-    def __reduce__(self) -> tuple[type[_Shared], tuple[Kit, Path]]:
-        return _Shared, (self.kit, self.path)
+    def __reduce__(self) -> tuple[type[Shared], tuple[Kit, Path]]:
+        return Shared, (self.kit, self.path)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -96,7 +96,7 @@ def _texts(ledger: Ledger, root: Path, batch: Sequence[Item]) -> tuple[list[Reco
     return list(ledger.records(root, numbers)), list(ledger.records(root, around))
 
 
-def _map_batch(shared: _Shared, batch: Sequence[Item]) -> list[tuple[int, Output]]:
+def _map_batch(shared: Shared, batch: Sequence[Item]) -> list[tuple[int, Output]]:
     own, around = _texts(shared.ledger, shared.kit.workspace.root, batch)
     return _numbered(batch, _map(shared.kit, own, around))
 

@@ -6,9 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
-from functools import cached_property
 from pathlib import Path
-from typing import Final
 
 import pyoxigraph
 from pyoxigraph import NamedNode, Quad, RdfFormat
@@ -16,7 +14,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat
 from servanda.evidence import examine, placed
 from servanda.findings import Finding, Level
 from servanda.fmt import fmt
-from servanda.pipeline.batches import Limits, batches_of
+from servanda.pipeline.batches import Limits, Shared, batches_of
 from servanda.pipeline.checked import (
     around,
     keep_forms,
@@ -64,7 +62,7 @@ def unproven(kit: Kit, ledger: Ledger, jobs: int, limits: Limits) -> list[Findin
     """
     widen(ledger)
     batches = batches_of(waiting(ledger, "proof"), limits)
-    shared = _Shared(kit, ledger.path)
+    shared = Shared(kit, ledger.path)
     with closing(Processes(jobs).outputs(_proofs, shared, batches)) as outputs:
         for some in outputs:
             keep_proofs(ledger, some)
@@ -73,23 +71,7 @@ def unproven(kit: Kit, ledger: Ledger, jobs: int, limits: Limits) -> list[Findin
     return [_finding(each) for text in proofs(ledger) for each in json.loads(text)]
 
 
-class _Shared:
-    """What the processes are sent: the kit, and where the ledger lies."""
-
-    def __init__(self, kit: Kit, path: Path) -> None:
-        self.kit: Final = kit
-        self.path: Final = path
-
-    def __reduce__(self) -> tuple[type[_Shared], tuple[Kit, Path]]:
-        return _Shared, (self.kit, self.path)
-
-    @cached_property
-    def ledger(self) -> Ledger:
-        """The ledger, opened for reading once in each process."""
-        return Ledger(self.path, reading=True)
-
-
-def _proofs(shared: _Shared, batch: Sequence[Item]) -> list[tuple[int, str]]:
+def _proofs(shared: Shared, batch: Sequence[Item]) -> list[tuple[int, str]]:
     workspace = shared.kit.workspace
     own = {item.graph[1:-1]: workspace.root / item.path for item in batch}
     seen = around(shared.ledger, {item.number for item in batch})
@@ -101,7 +83,7 @@ def _proofs(shared: _Shared, batch: Sequence[Item]) -> list[tuple[int, str]]:
     return [(item.number, _text(sorted(found[item.path]))) for item in batch]
 
 
-def _quads(shared: _Shared, numbers: Collection[int]) -> Iterator[Quad]:
+def _quads(shared: Shared, numbers: Collection[int]) -> Iterator[Quad]:
     for record in shared.ledger.records(shared.kit.workspace.root, numbers):
         graph = NamedNode(record.graph[1:-1])
         for quad in pyoxigraph.parse(record.text, RdfFormat.N_TRIPLES):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -101,14 +101,12 @@ def opened(path: Path, *, reading: bool) -> sqlite3.Connection:
     mode = "ro" if reading else "rwc"
     with damages():
         base = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, factory=_Base)
-    try:
+    with ExitStack() as stack:
+        stack.callback(base.close)
         base.executescript("PRAGMA mmap_size = 0;" if reading else _SPEED)
         if not reading:
             _prepare(base)
-    except BaseException:
-        with suppress(sqlite3.Error):
-            base.close()
-        raise
+        stack.pop_all()
     return base
 
 

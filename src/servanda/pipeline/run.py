@@ -128,7 +128,7 @@ def _read(  # noqa: PLR0913  what is read, and how
     progress: Progress,
 ) -> None:
     """Put files into the ledger in place of what it knows of them, and unmap what they concern."""
-    first = not ledger.told("read at")
+    first = not ledger.ask("SELECT 1 FROM file LIMIT 1")
     touched = set() if first else claimed(ledger, stale)
     concerned = set() if first else reaching(ledger, linking(ledger, touched), stale)
     ledger.forget(stale)
