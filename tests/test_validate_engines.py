@@ -245,6 +245,25 @@ def test_a_result_without_a_message_of_its_shape_says_what_is_wrong() -> None:
     assert "There are fewer values than (sh:minCount 2)" in fast[0][-1]
 
 
+def test_a_query_of_branches_and_options_gives_the_same_for_all_nodes_at_once() -> None:
+    """Of an optional group the filter sees what is outside; a branch stands alone."""
+    select = """SELECT $this ?value WHERE {
+      { $this e:p ?value } UNION { $this e:q ?a . ?a e:p ?value }
+      ?value e:r ?w .
+      OPTIONAL { $this e:s ?b . FILTER (STR(?b) = STR(?value)) }
+      FILTER (!BOUND(?b))
+    }"""
+    prefixes = 'sh:prefixes [ sh:declare [ sh:prefix "e" ; sh:namespace "https://example.org/" ] ]'
+    shapes = triples(f"""{SHAPE} sh:targetSubjectsOf e:q ;
+      sh:sparql [ {prefixes} ; sh:select '''{select}''' ] .""")
+    data = text("""
+      e:one e:p e:a . e:two e:p e:b ; e:s e:b . e:three e:q e:two ; e:s e:c . e:four e:p e:c .
+      e:a e:r 1 . e:b e:r 1 . e:five e:q e:one , e:four ; e:s e:a .""")
+    fast, whole = of_both(shapes, data)
+    assert fast == whole
+    assert [focus for focus, *_ in fast] == [f"<{EXAMPLE}{name}>" for name in ("one", "three")]
+
+
 @pytest.mark.parametrize("engine", ["shacl", "pyshacl"])
 def test_data_that_is_no_ntriples_is_an_input_error(engine: str) -> None:
     validator = compiled(triples(f"{SHAPE} sh:nodeKind sh:IRI ."), engine=engine)

@@ -7,7 +7,7 @@ cannot be compared. So comparisons of variables are written anew, for dates as f
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from servanda.vocab import XSD
@@ -178,11 +178,16 @@ def joinable(query: str) -> str | None:
     They are joined to the outermost group and, so that each branch is quick, to all others that
     have $this in a triple. They may not be where a group looks at $this in a filter only. What is
     within EXISTS sees the value from outside anyhow.
+
+    A group with values is made a query of its own, which changes nothing in its meaning: else a
+    store might go through the values again for each solution of what the group is joined with. Of
+    one that is optional the filters may see what is outside, so that it stays.
     """
     tokens = [text for _, text in _tokens(query)]
     groups: list[tuple[bool, int, list[int]]] = []  # whether it counts, its place, triples, filters
-    places, depth = {tokens.index("{")} if "{" in tokens else set(), 0
-    stated = False
+    outermost = tokens.index("{") if "{" in tokens else -1
+    ends: dict[int, int] = {}
+    depth = 0
     for at, text in enumerate(tokens):
         if text == "{":
             counts = tokens[at - 1].upper() != "EXISTS" and (not groups or groups[-1][0])
@@ -192,15 +197,30 @@ def joinable(query: str) -> str | None:
             if counts and filters and not triples:
                 return None
             if counts and triples:
-                stated = True
-                places.add(place)
+                ends[place] = at
         depth += (text == "(") - (text == ")")
         if text[1:] == "this" and text[0] in "?$" and groups:
             groups[-1][2][int(depth > 0)] += 1
-    if not stated:
-        return None
+    return _joined(tokens, outermost, ends) if ends else None
+
+
+def _joined(tokens: Sequence[str], outermost: int, ends: Mapping[int, int]) -> str:
+    """The query with the values in its outermost group and in those that begin and end there."""
     values = f"VALUES $this {{ {MARK} }}"
-    return " ".join(f"{text} {values}" if at in places else text for at, text in enumerate(tokens))
+    apart = {
+        place: end
+        for place, end in ends.items()
+        if place != outermost and tokens[place - 1].upper() != "OPTIONAL"
+    }
+    closing = set(apart.values())
+    written: list[str] = []
+    for at, text in enumerate(tokens):
+        written.append(f"{{ SELECT * WHERE {text}" if at in apart else text)
+        if at == outermost or at in ends:
+            written.append(values)
+        if at in closing:
+            written.append("}")
+    return " ".join(written)
 
 
 def _tokens(query: str) -> list[Token]:
