@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
 
-__all__ = ["file_names"]
+__all__ = ["NOT_THERE", "file_names", "stamped", "stamped_line"]
+
+# What stands in place of the stamp of a file that cannot be looked at.
+NOT_THERE: Final = "?"
 
 
 def file_names(folder: str, suffixes: tuple[str, ...]) -> Iterator[str]:
@@ -29,3 +34,38 @@ def file_names(folder: str, suffixes: tuple[str, ...]) -> Iterator[str]:
 
 def _readable(entry: os.DirEntry[str]) -> bool:
     return entry.is_file() or (entry.is_symlink() and not entry.is_dir())
+
+
+def stamped(folder: str, suffixes: tuple[str, ...]) -> dict[str, str]:
+    """The same files as lines, by the folder in which they lie.
+
+    A line is the name, a tab, and size, time of change (`ctime`, ns) and inode of what it leads to,
+    or `NOT_THERE`. A name with a line break has an empty line before it. The lines come as the
+    system lists the files.
+    """
+    found: dict[str, str] = {}
+    lines: list[str] = []
+    try:
+        entries = os.scandir(folder)
+    except OSError:
+        return found
+    with entries:
+        for entry in entries:
+            name = entry.name
+            if name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                found |= stamped(entry.path, suffixes)
+            elif name.endswith(suffixes) and _readable(entry):
+                lines.append(stamped_line(entry) if "\n" not in name else f"\n{name}\n")
+    found[folder] = "".join(lines)
+    return found
+
+
+def stamped_line(entry: os.DirEntry[str] | Path) -> str:
+    """The line of one file: see `stamped`."""
+    try:
+        stat = entry.stat()
+    except OSError:
+        return f"{entry.name}\t{NOT_THERE}\n"
+    return f"{entry.name}\t{stat.st_size} {stat.st_ctime_ns} {stat.st_ino}\n"

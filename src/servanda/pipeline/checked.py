@@ -59,6 +59,7 @@ INSERT INTO wait_form SELECT id FROM file;
 INSERT INTO wait_proof SELECT id FROM file;
 COMMIT;
 """
+_SOME: Final = 1000  # records that are looked up at once
 _SUBJECT: Final = str(RDF.subject)
 # The statements by which the evidence of one record may concern another one.
 _ABOUT: Final = re.compile(
@@ -88,15 +89,19 @@ def prepare(ledger: Ledger) -> None:
         ledger.base.executescript(_TABLES)
 
 
-def waiting(ledger: Ledger, what: str) -> list[Item]:
-    """The records that wait for `form` or `proof`, in the order of their paths."""
-    return [
-        Item(*row)
-        for row in ledger.ask(
-            f"SELECT id, path, graph, length FROM wait_{what} "  # noqa: S608  one of two
-            "CROSS JOIN file USING (id) ORDER BY path"
-        )
-    ]
+def waiting(ledger: Ledger, what: str) -> Iterator[Item]:
+    """The records that wait for `form` or `proof`, in the order of their numbers.
+
+    Some at a time: what was given already may be kept while this is gone through.
+    """
+    query = (
+        f"SELECT id, path, graph, length FROM wait_{what} "  # noqa: S608  one of two
+        "CROSS JOIN file USING (id) WHERE id > ? ORDER BY id LIMIT ?"
+    )
+    last = 0
+    while rows := ledger.ask(query, (last, _SOME)):
+        yield from (Item(*row) for row in rows)
+        last = rows[-1][0]
 
 
 def keep_forms(ledger: Ledger, some: Iterable[tuple[int, bool]]) -> None:

@@ -19,6 +19,7 @@ from servanda.pipeline.record import Item, Output, Read, Record, Stamp
 __all__ = ["DamagedError", "Ledger", "mark_of"]
 
 _ALL: Final = ("file", "record", "claim", "link", "back")
+_SOME: Final = 1000  # records that are looked up at once
 
 
 class Ledger:
@@ -51,10 +52,14 @@ class Ledger:
         self.base.commit()
         self.base.executescript(INDEXES)
 
-    def stamps(self) -> dict[str, tuple[int, Stamp]]:
-        """The number and the stamp of each known file, by its path."""
-        query = "SELECT path, id, size, ctime, inode, content FROM file"
-        return {path: (number, Stamp(*stamp)) for path, number, *stamp in self.ask(query)}
+    def stamps(self, paths: Collection[str]) -> dict[str, tuple[int, Stamp]]:
+        """The number and the stamp of each file among these that is known, by its path."""
+        query = (
+            "SELECT file.path, file.id, size, ctime, inode, content FROM json_each(?) "
+            "CROSS JOIN file ON file.path = json_each.value"
+        )
+        rows = self.ask(query, (json.dumps(list(paths)),)) if paths else ()
+        return {path: (number, Stamp(*stamp)) for path, number, *stamp in rows}
 
     def stamp(self, number: int, stamp: Stamp) -> None:
         """Note another stamp of a file whose bytes did not change."""
@@ -99,7 +104,7 @@ class Ledger:
 
     def forget_all(self) -> None:
         """Forget everything."""
-        for table in (*_ALL, *(f"part_{part}" for part in PARTS), "meta"):
+        for table in (*_ALL, *(f"part_{part}" for part in PARTS), "output", "folder", "meta"):
             self.base.execute(f"DELETE FROM {table}")  # noqa: S608
 
     def unmap_all(self) -> None:
@@ -133,12 +138,22 @@ class Ledger:
             )
 
     def waiting(self) -> Iterator[Item]:
-        """The records that wait to be mapped, in the order of their graphs."""
+        """The records that wait to be mapped, in the order of their graphs.
+
+        Some at a time: what was given already may be put while this is gone through.
+        """
         query = (
-            "SELECT id, path, graph, length FROM file WHERE id NOT IN (SELECT id FROM output) "
-            "ORDER BY graph"
+            "SELECT id, path, file.graph, length FROM wait CROSS JOIN file USING (id) "
+            "WHERE wait.graph > ? ORDER BY wait.graph LIMIT ?"
         )
-        return (Item(*row) for row in self.ask(query))
+        last = ""
+        while rows := self.ask(query, (last, _SOME)):
+            yield from (Item(*row) for row in rows)
+            last = rows[-1][2]
+
+    def count_waiting(self) -> int:
+        """How many records wait to be mapped."""
+        return int(self.ask("SELECT COUNT(*) FROM wait")[0][0])
 
     def records(self, root: Path, numbers: Iterable[int]) -> Iterator[Record]:
         """Records by their numbers; their paths begin with `root`."""

@@ -14,7 +14,7 @@ from servanda.errors import EngineError
 __all__ = ["INDEXES", "PARTS", "DamagedError", "damages", "opened"]
 
 # Another number for other tables: a file of other tables is made anew.
-_FORM: Final = 2
+_FORM: Final = 3
 _TABLES: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE file (
@@ -28,6 +28,31 @@ CREATE TABLE back (
   iri TEXT, id INTEGER, deep INTEGER NOT NULL, PRIMARY KEY (iri, id)) WITHOUT ROWID;
 CREATE TABLE output (
   id INTEGER PRIMARY KEY, first TEXT NOT NULL, text TEXT NOT NULL, digest BLOB NOT NULL);
+CREATE TABLE folder (path TEXT PRIMARY KEY, lines TEXT NOT NULL, digest BLOB NOT NULL);
+CREATE TABLE wait (graph TEXT, id INTEGER, PRIMARY KEY (graph, id)) WITHOUT ROWID;
+CREATE TABLE keys_moved (digest BLOB NOT NULL, count INTEGER NOT NULL);
+"""
+# What follows from a change of a table is written by the file itself, so that none can forget it:
+# a record without output waits for the map, and it is known which `keys` came and went.
+_TRIGGERS: Final = """
+CREATE TRIGGER file_waits AFTER INSERT ON file BEGIN
+  INSERT OR IGNORE INTO wait VALUES (NEW.graph, NEW.id);
+END;
+CREATE TRIGGER file_waits_no_more AFTER DELETE ON file BEGIN
+  DELETE FROM wait WHERE graph = OLD.graph AND id = OLD.id;
+END;
+CREATE TRIGGER output_waits AFTER DELETE ON output BEGIN
+  INSERT OR IGNORE INTO wait SELECT graph, id FROM file WHERE id = OLD.id;
+END;
+CREATE TRIGGER output_waits_no_more AFTER INSERT ON output BEGIN
+  DELETE FROM wait WHERE id = NEW.id AND graph = (SELECT graph FROM file WHERE id = NEW.id);
+END;
+CREATE TRIGGER keys_came AFTER INSERT ON part_keys BEGIN
+  INSERT INTO keys_moved VALUES (NEW.digest, 1);
+END;
+CREATE TRIGGER keys_went AFTER DELETE ON part_keys BEGIN
+  INSERT INTO keys_moved VALUES (OLD.digest, -1);
+END;
 """
 # Made once the first records are in, which is quicker than keeping them all the while.
 INDEXES: Final = """
@@ -118,6 +143,8 @@ def _prepare(base: sqlite3.Connection) -> None:
             "(id INTEGER PRIMARY KEY, text TEXT NOT NULL, digest BLOB NOT NULL);"
             for part in PARTS
         )
-        base.executescript(f"BEGIN;{_TABLES}{parts}PRAGMA user_version = {_FORM};COMMIT;")
+        base.executescript(
+            f"BEGIN;{_TABLES}{parts}{_TRIGGERS}PRAGMA user_version = {_FORM};COMMIT;"
+        )
     elif form != _FORM:
         raise DamagedError(f"form {form}")

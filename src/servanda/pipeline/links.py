@@ -99,9 +99,10 @@ def dangling(ledger: Ledger, suspects: set[int] | None) -> list[tuple[str, int, 
     """
     found: dict[tuple[str, int], list[str]] = {}
     query = (
-        "SELECT path, id, iri FROM link JOIN file USING (id) "
-        "WHERE (?1 IS NULL OR id IN (SELECT value FROM json_each(?1))) "
-        "AND NOT EXISTS (SELECT 1 FROM claim WHERE claim.iri = link.iri) ORDER BY path, iri"
+        f"SELECT file.path, link.id, link.iri FROM {_of(suspects, 'link')} "  # noqa: S608  one of two
+        "CROSS JOIN file ON file.id = link.id "
+        "WHERE NOT EXISTS (SELECT 1 FROM claim WHERE claim.iri = link.iri) "
+        "ORDER BY file.path, link.iri"
     )
     for path, number, iri in ledger.ask(query, _named(suspects)):
         found.setdefault((path, number), []).append(iri)
@@ -114,18 +115,24 @@ def doubled(ledger: Ledger, suspects: set[int] | None) -> list[tuple[str, int, s
     The reference comes before all files and has the path "".
     """
     query = (
-        "SELECT one.iri, IFNULL(a.path, ''), one.id, IFNULL(b.path, ''), two.id FROM claim AS one "
-        "JOIN claim AS two USING (iri) LEFT JOIN file AS a ON a.id = one.id "
-        "LEFT JOIN file AS b ON b.id = two.id "
-        "WHERE one.id < two.id AND (?1 IS NULL OR one.id IN (SELECT value FROM json_each(?1)) "
-        "OR two.id IN (SELECT value FROM json_each(?1)))"
+        "SELECT DISTINCT claim.iri, IFNULL(a.path, ''), claim.id, IFNULL(b.path, ''), two.id "  # noqa: S608  one of two
+        f"FROM {_of(suspects, 'claim')} "
+        "CROSS JOIN claim AS two ON two.iri = claim.iri AND two.id != claim.id "
+        "LEFT JOIN file AS a ON a.id = claim.id LEFT JOIN file AS b ON b.id = two.id"
     )
-    found = []
+    found = set()
     for iri, *files in ledger.ask(query, _named(suspects)):
         (first, _), (second, number) = sorted((tuple(files[:2]), tuple(files[2:])))
-        found.append((second, number, iri, first))
+        found.add((second, number, iri, first))
     return sorted(found)
 
 
-def _named(suspects: set[int] | None) -> tuple[str | None]:
-    return (None if suspects is None else json.dumps(sorted(suspects)),)
+def _of(suspects: set[int] | None, table: str) -> str:
+    """A table, or those of its rows only that belong to suspects."""
+    if suspects is None:
+        return table
+    return f"json_each(?) AS suspect CROSS JOIN {table} ON {table}.id = suspect.value"
+
+
+def _named(suspects: set[int] | None) -> tuple[str, ...]:
+    return () if suspects is None else (json.dumps(sorted(suspects)),)

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import Final
 
-from servanda.pipeline.ledger import Ledger
+from servanda.pipeline.ledger import DamagedError, Ledger, mark_of
 from servanda.pipeline.links import REFERENCE
 
-__all__ = ["claimed", "claims", "faulty", "near", "put_reference", "suspect", "suspects"]
+__all__ = [
+    "claimed",
+    "claims",
+    "faulty",
+    "near",
+    "note_clashes",
+    "noted_clashes",
+    "put_reference",
+    "suspect",
+    "suspects",
+]
+
+_DIGEST: Final = 32  # hexadecimal digits before a noted text
 
 
 def claims(ledger: Ledger, iri: str) -> bool:
@@ -33,6 +46,25 @@ def put_reference(ledger: Ledger, iris: Iterable[str], links: Iterable[str]) -> 
     ledger.base.executemany(
         "INSERT INTO link VALUES (?, ?)", ((REFERENCE, iri) for iri in sorted(set(links) - own))
     )
+
+
+def noted_clashes(ledger: Ledger) -> str:
+    """What was noted of clashes, as text; "" if nothing was, or if keys came or went since."""
+    noted = ledger.told("clashes")
+    moved = "SELECT 1 FROM keys_moved GROUP BY digest HAVING SUM(count) != 0 LIMIT 1"
+    if not noted or ledger.ask(moved):
+        return ""
+    digest, text = noted[:_DIGEST], noted[_DIGEST:]
+    if mark_of(text).hex() != digest:
+        raise DamagedError("clashes")
+    return text
+
+
+def note_clashes(ledger: Ledger, text: str) -> None:
+    """Note what there is of clashes now."""
+    ledger.tell("clashes", mark_of(text).hex() + text)
+    ledger.base.execute("DELETE FROM keys_moved")
+    ledger.settle()
 
 
 def near(ledger: Ledger, iri: str, most: int) -> list[str]:

@@ -19,7 +19,7 @@ from servanda.pipeline.keys import KEYS, Clash, clashes
 from servanda.pipeline.kit import Kit
 from servanda.pipeline.ledger import Ledger
 from servanda.pipeline.map import home_of
-from servanda.pipeline.notes import claims
+from servanda.pipeline.notes import claims, note_clashes, noted_clashes
 from servanda.vocab import RDF
 
 __all__ = ["all_clashes", "joined", "of_reference", "type_counts"]
@@ -72,9 +72,17 @@ def _facts(ledger: Ledger, part: str) -> Iterator[Fact]:
 
 
 def all_clashes(kit: Kit, ledger: Ledger) -> list[Clash]:
-    """Resources of all records and of the reference that say to be the same thing."""
+    """Resources of all records and of the reference that say to be the same thing.
+
+    They are noted, and stay the same while the keys of the records do.
+    """
+    noted = noted_clashes(ledger)
+    if noted:
+        return [Clash(tuple(subjects), what) for subjects, what in ledger.unpacked(noted)]
     own = (fact for fact in kit.shared if fact[1] in KEYS)
-    return clashes(chain(own, _facts(ledger, "keys")))
+    found = clashes(chain(own, _facts(ledger, "keys")))
+    note_clashes(ledger, json.dumps([[each.subjects, each.what] for each in found]))
+    return found
 
 
 def type_counts(kit: Kit, ledger: Ledger) -> dict[str, int]:

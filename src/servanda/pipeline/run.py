@@ -6,7 +6,6 @@ end or not. The outcome is the same for every runner, every size of batches and 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -15,18 +14,19 @@ from typing import Final
 from servanda.errors import InputError
 from servanda.pipeline.batches import LIMITS, Limits, batches_of, mapped
 from servanda.pipeline.faults import record_errors, reference_claims
+from servanda.pipeline.folders import compared, keep_listed
 from servanda.pipeline.kit import Kit
 from servanda.pipeline.ledger import Ledger
 from servanda.pipeline.links import REFERENCE, describing, linking, reaching
-from servanda.pipeline.notes import claimed, put_reference, suspect, suspects
+from servanda.pipeline.notes import claimed, faulty, put_reference, suspect, suspects
 from servanda.pipeline.read import read_batch, stamp_of
 from servanda.pipeline.record import Stamp
 from servanda.runners import Runner
+from servanda.workspace import Records
 
 __all__ = ["Progress", "quiet", "update"]
 
 _READ_AT_ONCE: Final = 400
-_SLACK: Final = 2_000_000_000  # nanoseconds in which a file can change unseen by its time
 Progress = Callable[[str, int, int], None]
 
 
@@ -37,7 +37,7 @@ def quiet(stage: str, done: int, total: int) -> None:
 def update(  # noqa: PLR0913  everything after the marker is optional
     kit: Kit,
     ledger: Ledger,
-    paths: Sequence[Path],
+    records: Records,
     *,
     runner: Runner,
     limits: Limits = LIMITS,
@@ -45,9 +45,9 @@ def update(  # noqa: PLR0913  everything after the marker is optional
 ) -> Iterator[InputError]:
     """Read what changed and give what is wrong with records; if nothing is, map what waits.
 
-    `paths` are all records of the workspace.
+    `records` are all of the workspace.
     """
-    _read_changed(kit, ledger, paths, runner, progress)
+    _read_changed(kit, ledger, records, runner, progress)
     good = True
     for error in record_errors(kit, ledger):
         good = False
@@ -58,46 +58,35 @@ def update(  # noqa: PLR0913  everything after the marker is optional
 
 
 def _read_changed(
-    kit: Kit, ledger: Ledger, paths: Sequence[Path], runner: Runner, progress: Progress
+    kit: Kit, ledger: Ledger, records: Records, runner: Runner, progress: Progress
 ) -> None:
     """Read the files that are new or changed, and let wait for the map what these concern."""
     _start_anew(kit, ledger)
-    began = time.time_ns()
-    known = ledger.stamps()
-    root = kit.workspace.root
-    below = len(str(root / "data")) - len("data")  # a path is long to compute, and there are many
-    keys = [str(path)[below:] for path in paths]
-    present = set(keys)
-    gone = [number for path, (number, _) in known.items() if path not in present]
-    trusted = int(ledger.unpacked(ledger.told("read at") or "0")) - _SLACK
-    unsure = [
-        path
-        for key, path in zip(keys, paths, strict=True)
-        if key not in known or not _unchanged(path, known[key][1], trusted)
-    ]
-    stale, again = list(gone), []
-    for path in unsure:
-        number, stamp = known.get(path.relative_to(root).as_posix(), (0, None))
-        now = None if stamp is None else _stamp(path)
-        if stamp is None or now is None or now.content != stamp.content:
+    listed = compared(ledger, records)
+    stale = [number for number, _ in ledger.stamps(listed.gone).values()]
+    again = []
+    for path, known in _known(ledger, listed.unsure):
+        now = None if known is None else _stamp(kit.workspace.root / path)
+        if known is None:
             again.append(path)
-            stale += [number] * (number > 0)
-        elif now != stamp:
-            ledger.stamp(number, now)
+        elif now is None or now.content != known[1].content:
+            again.append(path)
+            stale.append(known[0])
+        elif now != known[1]:
+            ledger.stamp(known[0], now)
     if stale or again:
         _read(kit, ledger, stale, again, runner, progress)
-    ledger.tell("read at", str(began))
+    if listed.folders:
+        keep_listed(ledger, listed, records.began, {path for path, _ in faulty(ledger)})
     ledger.settle()
 
 
-def _unchanged(path: Path, stamp: Stamp, trusted: int) -> bool:
-    """Whether a file is the one that was read, without looking into it."""
-    try:
-        stat = path.stat()
-    except OSError:
-        return False
-    now = (stat.st_size, stat.st_ctime_ns, stat.st_ino)
-    return now == (stamp.size, stamp.ctime, stamp.inode) and stamp.ctime < trusted
+def _known(ledger: Ledger, paths: Sequence[str]) -> Iterator[tuple[str, tuple[int, Stamp] | None]]:
+    """Paths, each with its number and stamp if it is known."""
+    for at in range(0, len(paths), _READ_AT_ONCE):
+        some = paths[at : at + _READ_AT_ONCE]
+        stamps = ledger.stamps(some)
+        yield from ((path, stamps.get(path)) for path in some)
 
 
 def _stamp(path: Path) -> Stamp | None:
@@ -116,6 +105,7 @@ def _start_anew(kit: Kit, ledger: Ledger) -> None:
         ledger.unmap_all()
         ledger.tell("map key", kit.map_key)
         ledger.tell("suspects", "")
+        ledger.tell("clashes", "")
         put_reference(ledger, reference_claims(kit), kit.shared_links)
 
 
@@ -123,7 +113,7 @@ def _read(  # noqa: PLR0913  what is read, and how
     kit: Kit,
     ledger: Ledger,
     stale: Sequence[int],
-    paths: Sequence[Path],
+    paths: Sequence[str],
     runner: Runner,
     progress: Progress,
 ) -> None:
@@ -132,14 +122,16 @@ def _read(  # noqa: PLR0913  what is read, and how
     touched = set() if first else claimed(ledger, stale)
     concerned = set() if first else reaching(ledger, linking(ledger, touched), stale)
     ledger.forget(stale)
-    batches = [paths[at : at + _READ_AT_ONCE] for at in range(0, len(paths), _READ_AT_ONCE)]
+    starts = range(0, len(paths), _READ_AT_ONCE)
+    root = kit.workspace.root
+    batches = ([root / path for path in paths[at : at + _READ_AT_ONCE]] for at in starts)
     fresh: set[str] = set()
     with closing(runner.outputs(read_batch, kit, batches)) as outputs:
         for done, reads in enumerate(outputs, start=1):
             ledger.put(reads)
             if not first:
                 fresh.update(iri for read in reads for iri in read.claims)
-            progress("read", done, len(batches))
+            progress("read", done, len(starts))
     # Only with what it concerns waiting for the map may be kept that a file was read.
     if first:
         return
@@ -154,9 +146,11 @@ def _map_waiting(
     kit: Kit, ledger: Ledger, runner: Runner, limits: Limits, progress: Progress
 ) -> None:
     """Map all records that wait for it."""
-    batches = list(batches_of(ledger.waiting(), limits))
+    total, done = ledger.count_waiting(), 0
+    batches = batches_of(ledger.waiting(), limits)
     with closing(mapped(kit, ledger, runner, batches)) as outputs:
-        for done, some in enumerate(outputs, start=1):
+        for some in outputs:
             ledger.put_outputs(some)
             ledger.settle()
-            progress("map", done, len(batches))
+            done += len(some)
+            progress("map", done, total)

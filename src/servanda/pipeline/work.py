@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from servanda.pipeline.outcome import Outcome
 from servanda.pipeline.reference import Reference, read_reference
 from servanda.pipeline.run import Progress, quiet, update
 from servanda.runners import Runner, runner_for
-from servanda.workspace import Workspace
+from servanda.workspace import Records, Workspace
 
 __all__ = ["HOW", "How", "Work", "mended", "opened_run", "run_workspace"]
 
@@ -47,7 +47,7 @@ class Work:
 
     kit: Kit
     ledger: Ledger
-    paths: Sequence[Path]
+    records: Records
     folder: Path
     runner: Runner
     how: How
@@ -58,7 +58,7 @@ class Work:
         return update(
             self.kit,
             self.ledger,
-            self.paths,
+            self.records,
             runner=self.runner,
             limits=self.how.limits,
             progress=self.progress,
@@ -85,11 +85,14 @@ def opened_run(
     progress: Progress = quiet,
 ) -> Iterator[Work]:
     """A run over the records of a workspace; what is spilled lies in `folder`, which exists."""
+    records = workspace.records
+    if not isinstance(records, Records):
+        records = Records.chosen(records, str(workspace.root / "data"))
     path = None if how.cache is None else ledger_path(how.cache, workspace.root)
     runner = runner_for(how.on, how.jobs)
     with closing(runner), kept_ledger(path, folder) as ledger:
         kit = Kit(workspace, reference)
-        yield Work(kit, ledger, workspace.records, folder, runner, how, progress)
+        yield Work(kit, ledger, records, folder, runner, how, progress)
 
 
 @contextmanager

@@ -57,7 +57,7 @@ def read_saved(draft: Draft, paths: set[Path]) -> Saved:
     shown = {*before.records, *read}
     return Saved(
         workspace=replace(now, records=tuple(p for p in now.records if p in shown)),
-        everything=now.records,
+        everything=tuple(now.records),
         read=read,
         removed=removed,
         changes=changes,

@@ -7,8 +7,7 @@ that ships with the package, with the shapes and queries of that model where it 
 
 from __future__ import annotations
 
-import os
-import re
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,17 +16,19 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from servanda.description import read_description
-from servanda.errors import InputError, UsageError
+from servanda.errors import UsageError
 from servanda.formats import SYNTAXES
-from servanda.listing import file_names
+from servanda.listing import file_names, stamped
 from servanda.mappings import Links, read_links
 from servanda.model import model_folder, model_name
-from servanda.parse import RECORD_SUFFIXES, Context, Document, context_of, parse
+from servanda.parse import Context, Document, context_of, parse
 from servanda.vocab import RDF, SKOS
+from servanda.workspace.listed import SLUG, Records, refuse_names
 
 __all__ = [
     "DESCRIPTION",
     "SLUG",
+    "Records",
     "Workspace",
     "open_workspace",
     "part_folder",
@@ -35,7 +36,6 @@ __all__ = [
 ]
 
 DESCRIPTION: Final = "data/dataset.ttl"
-SLUG: Final = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Workspace:
     version: str
     issued: str
     as_of: str
-    records: tuple[Path, ...]
+    records: Sequence[Path]
     ontology: tuple[Path, ...]
     schemes: tuple[Path, ...]
     shapes: tuple[Path, ...]
@@ -114,8 +114,7 @@ def open_workspace(root: Path) -> Workspace:
     said = read_description(described, name=DESCRIPTION)
     ontology, schemes = _ontology_files(root)
     shapes, queries = part_folder(root, "shapes"), part_folder(root, "queries")
-    records = _records(root, described)
-    in_yaml = any(path.suffix == ".yaml" for path in records)
+    records = _records(root)
     return Workspace(
         root=root,
         description=said.document,
@@ -132,7 +131,9 @@ def open_workspace(root: Path) -> Workspace:
         closure_shapes=tuple(_files(shapes / "closure")),
         queries=tuple(sorted(queries.glob("*.rq"))),
         tables=tuple(sorted((queries / "tables").glob("*.rq"))),
-        context=record_context(root, ontology, schemes, said.uri_space) if in_yaml else None,
+        context=record_context(root, ontology, schemes, said.uri_space)
+        if records.has(".yaml")
+        else None,
         links=_links(root, said.uri_space, ontology, schemes),
     )
 
@@ -177,20 +178,15 @@ def _name(root: Path, path: Path) -> str:
     return model_name(path) or path.as_posix()
 
 
-def _records(root: Path, described: Path) -> tuple[Path, ...]:
-    folder = root / "data"
-    found: dict[str, str] = {}
-    for path in file_names(str(folder), _suffixes(".yaml", ".yml")):
-        _check_slug(folder, path)
-        other = found.setdefault(path[: path.rindex(".")], path)
-        if other != path:
-            raise InputError(
-                f"{_name(root, Path(other))} describes the same resource",
-                path=_name(root, Path(path)),
-                hint="Keep one of the two files",
-            )
-    left_out = str(described)
-    return tuple(Path(path) for path in found.values() if path != left_out)
+def _records(root: Path) -> Records:
+    """The records, listed with their stamps. Raises InputError for a name that gives no IRI."""
+    folder = str(root / "data")
+    began = time.time_ns()
+    lines = stamped(folder, _suffixes(".yaml", ".yml"))
+    records = Records(lines, folder, without=Path(DESCRIPTION).name, began=began)
+    if not records.well_named():
+        refuse_names(root, file_names(folder, _suffixes(".yaml", ".yml")))
+    return records
 
 
 def _suffixes(*more: str) -> tuple[str, ...]:
@@ -199,17 +195,6 @@ def _suffixes(*more: str) -> tuple[str, ...]:
 
 def _files(folder: Path) -> Iterator[Path]:
     return map(Path, file_names(str(folder), _suffixes()))
-
-
-def _check_slug(folder: Path, path: str) -> None:
-    parts = path[len(str(folder)) + 1 : path.rindex(".")].split(os.sep)  # noqa: PTH206  one of many thousands
-    if not path.endswith(RECORD_SUFFIXES) or not all(map(SLUG.fullmatch, parts)):
-        raise InputError(
-            "the name of a record gives its IRI and must be <kind>/<slug>.ttl or .yaml in "
-            "lower-case letters, digits and hyphens",
-            path=Path(path).relative_to(folder.parent),
-            hint="Rename the file",
-        )
 
 
 def _ontology_files(root: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
