@@ -156,9 +156,25 @@ def test_a_form_offers_what_fits(files: dict[str, str]) -> None:
 
 def test_a_code_is_chosen_by_its_name(site: Site) -> None:
     (query,) = (each for each in ready_made(site.workspace) if each.name == "action-type")
-    field, _ = fields(site, query, "fr")
+    (field,) = (each for each in fields(site, query, "fr") if each.name == "type")
     assert field.kind == "select"
     assert "double diplôme" in [option.name.text for option in field.options]
+
+
+def test_a_parameter_called_after_two_classes_offers_both(site: Site) -> None:
+    (query,) = (each for each in ready_made(site.workspace) if each.name == "who-signed")
+    field = fields(site, query, "fr")[0]
+    assert (field.name, field.kind) == ("party_or_territory", "select")
+    kinds = {option.value.split("/")[-2] for option in field.options}
+    assert kinds == {"party", "place"}
+
+
+@pytest.mark.slow
+def test_a_resource_that_may_be_left_out_is_offered_with_any(world: Site) -> None:
+    (query,) = (each for each in ready_made(world.workspace) if each.name == "money")
+    field = fields(world, query, "en")[0]
+    assert (field.name, field.kind, field.value) == ("party", "select", "")
+    assert any("/party/" in option.value for option in field.options)
 
 
 def test_links_of_answers_lead_to_pages(files: dict[str, str], site: Site) -> None:

@@ -1,4 +1,5 @@
--- Agreements per country pair, year and domain: the same rows as counts-by-countries.rq in English.
+-- Agreements per country pair, year and domain: the rows that counts-by-countries.rq gives in English
+-- of one party or territory, for all of them.
 -- Of the view quads (s, p, o, g); runs on DuckDB and on Spark SQL.
 WITH
   facts AS (SELECT DISTINCT s, p, o FROM quads),

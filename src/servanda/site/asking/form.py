@@ -102,6 +102,10 @@ def _field(site: Site, query: Query, parameter: Parameter, language: str) -> Fie
         ]
     elif default is not None:
         options, cut = _fitting(site, parameter, default, language)
+    elif parameter.datatype == "iri":
+        nodes = _of_classes(site, parameter)
+        options = _sorted(_named(site, nodes[:MOST_OPTIONS], language))
+        cut = len(nodes) > MOST_OPTIONS
     kind = "select" if options and not cut else _KINDS.get(parameter.datatype, "text")
     return Field(
         name=parameter.name,
@@ -142,8 +146,7 @@ def _fitting(
     if isinstance(default, NamedNode):
         nodes = _alike(site, parameter, default)
         chosen = _cut(nodes, default)
-        options = [Option(node.value, site.labels.name(node, language)) for node in chosen]
-        return _sorted(options), len(nodes) > len(chosen)
+        return _sorted(_named(site, chosen, language)), len(nodes) > len(chosen)
     bearers = site.index.subjects(SKOS.notation, Literal(default.value)) if default.value else []
     if len(bearers) != 1:
         return [], False
@@ -166,10 +169,23 @@ def _sorted(options: Iterable[Option]) -> list[Option]:
     return sorted(set(options), key=lambda each: (folded(each.name.text), each.value))
 
 
+def _named(site: Site, nodes: Iterable[NamedNode], language: str) -> list[Option]:
+    return [Option(node.value, site.labels.name(node, language)) for node in nodes]
+
+
+def _of_classes(site: Site, parameter: Parameter) -> list[NamedNode]:
+    """The resources of the classes that a parameter is called after: `party_or_territory`."""
+    kinds = parameter.name.title().split("_Or_")
+    nodes = {node for kind in kinds for node in site.of_class(kind.replace("_", ""))}
+    return sorted(nodes, key=str)
+
+
 def _alike(site: Site, parameter: Parameter, default: NamedNode) -> list[NamedNode]:
     peers = _peers(site, default)
     if peers:
         return peers
+    if "_or_" in parameter.name:
+        return _of_classes(site, parameter)
     facts = [fact for fact in site.index.facts(default) if fact.triple.predicate == RDF.type]
     stated = [fact.triple.object for fact in facts if fact.origin is Origin.STATED]
     kinds = [kind for kind in (fact.triple.object for fact in facts) if _is_called(kind, parameter)]
