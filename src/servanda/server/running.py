@@ -218,6 +218,8 @@ class _Running:
                 served.close()
                 return True
             await releases.put(await self._state(served))
+            # What the one before held in cycles would stay until much else has come and gone.
+            gc.collect()
         except Exception as error:  # noqa: BLE001  whatever it is, what is served goes on
             self._metrics.reloads["failed"] += 1
             if not isinstance(error, ServandaError | OSError):
