@@ -16,6 +16,7 @@ from servanda.ntriples import Fact, fact_of, text_of
 from servanda.parse import parse
 from servanda.pipeline.tabulate import Row, tabulate
 from servanda.query import Column, Query, patterns_of, read_query, run_local
+from servanda.validate import Facts
 from servanda.workspace import open_workspace
 
 ROOT = Path(__file__).parents[1]
@@ -65,7 +66,7 @@ def test_a_table_has_the_rows_that_all_facts_give(path: Path) -> None:
     facts, own = world()
     table = read_query(path)
     assert patterns_of(table.text) is not None
-    rows = tabulate(facts, [table], own)[table.name]
+    rows = tabulate(Facts(facts), [table], own)[table.name]
     assert set(rows) == {row for row in all_rows(whole(), table.text) if row[0] in own}
 
 
@@ -144,23 +145,23 @@ OWN = {"https://e.org/a", "https://e.org/b"}
 
 def test_only_own_rows_with_cells_as_the_store_spells_them() -> None:
     table = query("SELECT ?s ?o ?x { ?s e:p ?o OPTIONAL { ?s e:q ?x } } ORDER BY ?o", "s", "o", "x")
-    rows = tabulate(FACTS, [table], OWN)["table"]
+    rows = tabulate(Facts(FACTS), [table], OWN)["table"]
     assert sorted(rows) == [("https://e.org/a", "1.5", ""), ("https://e.org/b", 'a "b"\n', "")]
 
 
 def test_columns_come_in_the_order_of_the_head() -> None:
     table = query("SELECT * { ?s e:p ?o . VALUES ?s { e:b } }", "s", "o")
-    assert tabulate(FACTS, [table], OWN)["table"] == [("https://e.org/b", 'a "b"\n')]
+    assert tabulate(Facts(FACTS), [table], OWN)["table"] == [("https://e.org/b", 'a "b"\n')]
 
 
 def test_an_order_that_chooses_rows_is_kept() -> None:
     table = query("SELECT ?s { ?s e:p ?o } ORDER BY DESC(?s) LIMIT 2", "s")
-    assert tabulate(FACTS, [table], OWN)["table"] == [("https://e.org/b",)]
+    assert tabulate(Facts(FACTS), [table], OWN)["table"] == [("https://e.org/b",)]
 
 
 def test_tables_that_ask_for_different_facts_are_asked_together() -> None:
     one = query("SELECT ?s { ?s e:p e:none }", "s")
     two = replace(query("SELECT ?s ?o { ?s ?p ?o }", "s", "o"), name="two")
-    rows = tabulate(FACTS, [one, two], {"https://e.org/c"})
+    rows = tabulate(Facts(FACTS), [one, two], {"https://e.org/c"})
     assert rows["table"] == []
     assert sorted(rows["two"]) == [("https://e.org/c", "c"), ("https://e.org/c", "d")]

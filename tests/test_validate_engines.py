@@ -14,8 +14,9 @@ from pyoxigraph import BlankNode, RdfFormat, Triple, parse
 from random_shapes import PREFIXES, cases
 
 from servanda.errors import InputError, UsageError
+from servanda.ntriples import facts_of
 from servanda.parse import parse as read
-from servanda.validate import EngineWarning, Result, compiled, path_text
+from servanda.validate import EngineWarning, Facts, Result, compiled, path_text
 
 ROOT = Path(__file__).parents[1]
 SHAPE = "e:shape a sh:NodeShape ; sh:targetSubjectsOf e:p ; "
@@ -41,6 +42,8 @@ def of_both(shapes: list[Triple], data: str) -> tuple[list[tuple[str, ...]], lis
         [written(result) for result in compiled(shapes, engine=engine).results(data)]
         for engine in ("shacl", "pyshacl")
     )
+    quick = compiled(shapes, engine="shacl")
+    assert quick.results(Facts(facts_of(data))) == quick.results(data)
     return fast, whole
 
 
@@ -243,6 +246,18 @@ def test_a_result_without_a_message_of_its_shape_says_what_is_wrong() -> None:
     fast, whole = of_both(triples(shape), DATA)
     assert fast == whole
     assert "There are fewer values than (sh:minCount 2)" in fast[0][-1]
+
+
+def test_a_store_has_what_it_is_asked_for_and_what_came_later() -> None:
+    a, b = (f"<{EXAMPLE}{name}>" for name in "ab")
+    data = Facts([(a, a, b), (a, b, a)])
+    assert len(data.store({a})) == 1
+    data.add([(b, a, b), (b, b, b)])
+    assert len(data.store({a})) == 2
+    assert len(data.store({b})) == 4
+    data.add([(b, a, a)])
+    assert {len(data.store(None)), len(data.store({a})), data.text(None).count("\n")} == {5}
+    assert data.text({b}) == f"{a} {b} {a} .\n{b} {b} {b} .\n"
 
 
 def test_a_query_of_branches_and_options_gives_the_same_for_all_nodes_at_once() -> None:

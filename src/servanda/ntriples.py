@@ -35,7 +35,7 @@ def line_of(fact: Fact) -> str:
 
 def text_of(facts: Iterable[Fact]) -> str:
     """The lines of facts in the order given."""
-    return "".join(map(line_of, facts))
+    return "".join([f"{subject} {predicate} {value} .\n" for subject, predicate, value in facts])
 
 
 def fact_of(triple: Triple) -> Fact:

@@ -26,7 +26,7 @@ from rdflib.plugins.sparql.sparql import Query
 from servanda.bridge import from_rdflib, term_from_rdflib, to_rdflib
 from servanda.datatypes import is_lexical
 from servanda.errors import EngineError, InputError
-from servanda.validate import Result
+from servanda.validate import Data, Result
 
 __all__ = ["compiled"]
 
@@ -44,8 +44,8 @@ _BROKEN: Final = (
 )
 
 
-def compiled(shapes: Sequence[Triple]) -> Callable[[str], tuple[Result, ...]]:
-    """What gives the results for data in N-Triples; those nested in others (sh:detail) not."""
+def compiled(shapes: Sequence[Triple]) -> Callable[[Data], tuple[Result, ...]]:
+    """What gives the results for data; those nested in others (sh:detail) not."""
     rules = to_rdflib(shapes, store="SimpleMemory")
     _declare_imported(rules)
     _leave_out_other_trues(rules)
@@ -58,7 +58,7 @@ def compiled(shapes: Sequence[Triple]) -> Callable[[str], tuple[Result, ...]]:
         nested = set(report.objects(None, SH.detail))
         return tuple(_result(report, rules, node) for node in own if node not in nested)
 
-    return results
+    return lambda data: results(data.text(None))
 
 
 def _strict(graph: rdflib.Graph) -> rdflib.Graph:

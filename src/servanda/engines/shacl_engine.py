@@ -20,7 +20,7 @@ from servanda.errors import EngineError, InputError
 from servanda.validate import Result
 from servanda.vocab import SH, XSD
 
-__all__ = ["beyond", "compiled"]
+__all__ = ["beyond", "compiled", "is_odd"]
 
 _T = TypeVar("_T")
 Terms = Mapping[NamedNode, Sequence[Any]]
@@ -61,8 +61,7 @@ def compiled(shapes: Sequence[Triple]) -> Callable[[str], list[Result] | None]:
 
     def results(ntriples: str) -> list[Result] | None:
         blank = "_:" in ntriples
-        odd = any(each in ntriples for each in _ITS_OWN_WAY) or _LONG.search(ntriples)
-        if odd or (blank and any_link):
+        if is_odd(ntriples) or (blank and any_link):
             return None
         whole = ntriples + _links(ntriples) if blank else ntriples
         report = _asked(lambda: rules.validate_text(whole, format="ntriples", base=_OWN))
@@ -77,6 +76,12 @@ def compiled(shapes: Sequence[Triple]) -> Callable[[str], list[Result] | None]:
         return list(_results(report.serialize("ntriples"), back)) if quick is None else quick
 
     return results
+
+
+def is_odd(ntriples: str) -> bool:
+    """Whether the engine reads something in the data in its own way."""
+    odd = any(each in ntriples for each in _ITS_OWN_WAY)
+    return odd or _LONG.search(ntriples) is not None
 
 
 def _asked(question: Callable[[], _T]) -> _T:

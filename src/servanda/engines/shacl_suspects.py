@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store, Triple, Variable
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Store, Triple, Variable
 
 from servanda.engines import shacl_engine as engine
 from servanda.engines.shacl_engine import beyond
@@ -22,7 +22,7 @@ from servanda.engines.shacl_queries import MARK, joinable, with_dates
 from servanda.engines.shacl_targets import TARGETS, Facts, below, facts_of, focus_nodes, owners_of
 from servanda.errors import EngineError
 from servanda.query import patterns_of
-from servanda.validate import Result
+from servanda.validate import Data, Result
 from servanda.vocab import RDF, RDFS, SH
 
 __all__ = ["beyond", "compiled", "divided"]
@@ -65,23 +65,27 @@ def divided(shapes: Sequence[Triple]) -> tuple[list[Triple], list[Suspicion]]:
     return core, found
 
 
-def compiled(shapes: Sequence[Triple]) -> Callable[[str], list[Result] | None]:
-    """What gives the results for data in N-Triples, as `shacl_engine.compiled` does, but sooner."""
+def compiled(shapes: Sequence[Triple]) -> Callable[[Data], list[Result] | None]:
+    """What gives the results for data, as `shacl_engine.compiled` does for text, but sooner."""
     core, asked = divided(shapes)
     whole = lru_cache(maxsize=1)(lambda: engine.compiled(shapes))
     if not asked:
-        return whole()
+        return lambda data: whole()(data.text(None))
     quick = engine.compiled(core) if _constrain(core) else None
     facts = facts_of(shapes)
-    wanted = _predicates(asked, facts)
+    wanted, read = _predicates(asked, facts), _read(core)
+    paths = _on_paths(asked, facts)
 
-    def results(ntriples: str) -> list[Result] | None:
-        guilty = _suspects(_store(ntriples, wanted), facts, asked)
-        found = [] if quick is None else quick(ntriples)
+    def results(data: Data) -> list[Result] | None:
+        if engine.is_odd(data.text(wanted)):
+            return None
+        guilty = _suspects(data.store(wanted), facts, asked)
+        found = [] if quick is None else quick(data.text(read))
         if guilty is None or found is None:
-            return whole()(ntriples)
+            return whole()(data.text(None))
         if guilty:
-            more = engine.compiled(_only_about(facts, guilty))(ntriples)
+            about = data.text(None if wanted is None else wanted | paths)
+            more = engine.compiled(_only_about(facts, guilty))(about)
             return None if more is None else [*found, *more]
         return found
 
@@ -108,13 +112,24 @@ def _predicates(asked: Sequence[Suspicion], facts: Facts) -> frozenset[str] | No
     return frozenset(found)
 
 
-def _store(ntriples: str, wanted: frozenset[str] | None) -> Store:
-    if wanted is not None:
-        lines = (line for line in ntriples.split("\n") if line)
-        ntriples = "\n".join(line for line in lines if line.split(" ", 2)[1] in wanted)
-    store = Store()
-    store.bulk_load(ntriples.encode(), RdfFormat.N_TRIPLES, lenient=True)
-    return store
+def _on_paths(asked: Iterable[Suspicion], facts: Facts) -> frozenset[str]:
+    """The predicates on the paths of the shapes."""
+    paths = [path for each in asked for path in facts[each.shape].get(SH.path, ())]
+    inner = (triple.object for path in paths for triple in below(facts, path))
+    return frozenset(map(str, (*paths, *inner)))
+
+
+def _read(shapes: Iterable[Triple]) -> frozenset[str] | None:
+    """The predicates of data that shapes without such constraints look at, None if any may be.
+
+    All but a closed shape and a query name them; of a query that nobody uses nothing is asked.
+    """
+    found = {str(RDF.type), str(RDFS.subClassOf)}
+    for triple in shapes:
+        if triple.predicate in (SH.closed, SH.sparql):
+            return None
+        found.update(str(each) for each in (triple.subject, triple.object))
+    return frozenset(found)
 
 
 def _suspects(

@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import Final
 
 from servanda.derive import STATUS, derive, near_claims
-from servanda.ntriples import Fact, facts_of, line_of, text_of
+from servanda.ntriples import Fact, facts_of, text_of
 from servanda.pipeline.found import found_json, order
 from servanda.pipeline.keys import KEYS
 from servanda.pipeline.kit import Kit
 from servanda.pipeline.record import Output, Record
 from servanda.pipeline.tabulate import tabulate
 from servanda.places import Found, place
-from servanda.validate import Result
+from servanda.validate import Data, Facts, Result
 
 __all__ = ["home_of", "map_records"]
 
@@ -67,8 +67,13 @@ def map_records(kit: Kit, own: Sequence[Record], around: Sequence[Record]) -> li
     for graph, facts in view.own.items():
         _look_back(view, graph, facts, own_new[graph], outside[graph], seen)
     inferred.update(*own_new.values())
-    found = _validated(view, (*own, *around), inferred)
-    rows = _tabulated(view, inferred)
+    data = Facts(chain(view.stated(), kit.shared, kit.ontology))
+    results = [] if kit.validator is None else [*kit.validator.results(data)]
+    data.add(inferred)
+    if kit.closure_validator is not None:
+        results += kit.closure_validator.results(data)
+    found = _placed_results(view, own, results)
+    rows = _tabulated(view, data)
     return [
         Output(
             inferred=_sorted_text(own_new[graph]),
@@ -84,7 +89,7 @@ def map_records(kit: Kit, own: Sequence[Record], around: Sequence[Record]) -> li
 
 
 def _sorted_text(facts: Iterable[Fact]) -> str:
-    return "".join(sorted(map(line_of, facts)))
+    return "".join(sorted([f"{s} {p} {o} .\n" for s, p, o in facts]))
 
 
 def home_of(iri: str, described: Container[str], space: str) -> str:
@@ -156,23 +161,16 @@ def _crossing(kit: Kit, *parts: Iterable[Fact]) -> str:
     return _sorted_text(fact for part in parts for fact in part if crosses(fact))
 
 
-def _validated(
-    view: _View, records: Sequence[Record], inferred: Iterable[Fact]
+def _placed_results(
+    view: _View, own: Iterable[Record], results: Iterable[Result]
 ) -> dict[str, list[object]]:
     """The validation results about own resources as JSON, by the graph of the record."""
-    kit = view.kit
-    text = "".join(record.text for record in records) + kit.common_text
-    results: list[Result] = []
-    if kit.validator is not None:
-        results += kit.validator.results(text)
-    if kit.closure_validator is not None:
-        results += kit.closure_validator.results(text + text_of(inferred))
     about: dict[str, list[Result]] = defaultdict(list)
     for result in results:
         about[view.homes.get(str(result.focus_node), "")].append(result)
-    paths = {record.graph: record.path for record in records}
+    paths = {record.graph: record.path for record in own}
     return {
-        graph: [found_json(each) for each in _placed(kit, paths[graph], about[graph])]
+        graph: [found_json(each) for each in _placed(view.kit, paths[graph], about[graph])]
         for graph in view.own
         if graph in about
     }
@@ -183,17 +181,14 @@ def _placed(kit: Kit, path: Path, results: Sequence[Result]) -> list[Found]:
     return sorted(place(results, [document]), key=order)
 
 
-def _tabulated(
-    view: _View, inferred: Iterable[Fact]
-) -> dict[str, dict[str, list[tuple[str, ...]]]]:
+def _tabulated(view: _View, data: Data) -> dict[str, dict[str, list[tuple[str, ...]]]]:
     """The rows about own resources, by the graph of the record and the name of the table."""
     kit = view.kit
     if not kit.reference.tables:
         return {}
     own = {spelled[1:-1] for spelled, graph in view.homes.items() if graph in view.own}
-    facts = chain(view.stated(), kit.shared, kit.ontology, inferred)
     rows: dict[str, dict[str, list[tuple[str, ...]]]] = defaultdict(lambda: defaultdict(list))
-    for name, some in tabulate(facts, kit.reference.tables, own).items():
+    for name, some in tabulate(data, kit.reference.tables, own).items():
         for row in sorted(set(some)):
             rows[view.homes[f"<{row[0]}>"]][name].append(row)
     return rows

@@ -13,13 +13,14 @@ from typing import Any, Final
 from pyoxigraph import Triple
 
 from servanda.errors import EngineError, UsageError
+from servanda.validate.data import Data, Text
 from servanda.validate.messages import messenger
 from servanda.validate.report import Report, Result, order, relabelled
 from servanda.validate.shapes import prepared
 
 __all__ = ["ENGINES", "EngineWarning", "Validator", "compiled", "validate"]
 
-Compiled = Callable[[str], Sequence[Result] | None]
+Compiled = Callable[[Data], Sequence[Result] | None]
 
 # One line for each engine: its name, and the module in `servanda.engines` whose `compiled` it is.
 # The first is taken where it is installed and says that shapes are not `beyond` it.
@@ -45,14 +46,15 @@ class Validator:
     _run: Compiled
     _with_message: Callable[[Result], Result]
 
-    def results(self, ntriples: str) -> tuple[Result, ...]:
-        """The results for a data graph in N-Triples, sorted; SHACL, section 3.6.2.
+    def results(self, data: str | Data) -> tuple[Result, ...]:
+        """The results for a data graph, maybe in N-Triples, sorted; SHACL, section 3.6.2.
 
         Neither the order nor a term depends on a hash seed, on the labels of blank nodes in the
         shapes, or on the engine. Raises InputError if the text is no N-Triples or a shape is
         faulty, EngineError if the engine fails.
         """
-        found = map(self._with_message, self._run(ntriples) or ())
+        given = Text(data) if isinstance(data, str) else data
+        found = map(self._with_message, self._run(given) or ())
         return tuple(sorted(map(relabelled, found), key=order))
 
 
@@ -120,13 +122,13 @@ def _engine(name: str) -> Any:  # noqa: ANN401  a module
 def _guarded(fast: Compiled, whole: Callable[[], Compiled]) -> Compiled:
     """The fast engine, and the other one for data that is beyond it or where it fails."""
 
-    def run(text: str) -> Sequence[Result] | None:
+    def run(data: Data) -> Sequence[Result] | None:
         try:
-            found = fast(text)
+            found = fast(data)
         except EngineError as error:
             _warn(error.message)
             found = None
-        return whole()(text) if found is None else found
+        return whole()(data) if found is None else found
 
     return run
 
