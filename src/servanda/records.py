@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -191,6 +192,7 @@ def _term_faults(document: Document, triple: Triple, terms: Vocabulary) -> Itera
             yield document.error(f"unknown {kind} <{iri}>", subject, predicate, value, hint=hint)
 
 
+@lru_cache(maxsize=1 << 16)  # the same dates and numbers come again and again
 def well_typed(spelled: str) -> bool:
     """Whether the form of a literal, spelled as in N-Triples, is one of its datatype."""
     return _well_typed(term_of(spelled))

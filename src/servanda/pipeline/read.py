@@ -6,9 +6,12 @@ What is well is found well without building a term; where anything looks odd, th
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Final
 
@@ -19,12 +22,13 @@ from servanda.errors import InputError
 from servanda.formats import SYNTAXES
 from servanda.mappings import PREDICATES
 from servanda.ntriples import Fact, fact_of, facts_of, iri_of, text_of
-from servanda.parse import Document, check_nesting, read_text
+from servanda.parse import Document, check_nesting
+from servanda.parse.text import MAX_BYTES
 from servanda.pipeline.kit import Kit
 from servanda.pipeline.record import Read, Record, Stamp
 from servanda.records import record_faults, well_typed
 
-__all__ = ["faults_of", "read_batch", "read_record", "record_of", "stamp_of"]
+__all__ = ["Check", "faults_of", "read_batch", "read_record", "record_of", "stamp_of"]
 
 _TURTLE: Final = SYNTAXES[0]
 _LINKS: Final = frozenset(map(str, PREDICATES))
@@ -34,7 +38,7 @@ _ODD: Final = re.compile(r"\\[bfuU]")
 
 def read_batch(kit: Kit, paths: Sequence[Path]) -> list[Read]:
     """Read records, in the order of the paths."""
-    check = _Check(kit)
+    check = Check(kit)
     return [read_record(kit, path, check) for path in paths]
 
 
@@ -62,30 +66,32 @@ def faults_of(kit: Kit, path: Path) -> list[InputError]:
     return list(record_faults(document, iri, workspace, kit.reference.terms))
 
 
-def read_record(kit: Kit, path: Path, check: Callable[[str, Iterable[Fact]], bool]) -> Read:
+def read_record(kit: Kit, path: Path, check: Check) -> Read:
     """Read one record; `check` says whether its facts are well beyond doubt."""
-    graph = str(kit.workspace.record_iri(path))
+    key = str(path)[check.below :]
+    graph = f"<{kit.space}{key[len('data/') : key.rindex('.')]}>"
     try:
-        stamp = stamp_of(path)
-        text, prefixes = _parsed(kit, path)
+        stamp, data = _opened(path)
+        lines, prefixes = _parsed(kit, path, data)
     except (InputError, OSError):
-        return Read(_key(kit, path), graph, _NONE, "", (), (), (), (), faulty=True)
-    facts = list(facts_of(text))
-    faulty = not check(graph, facts) and bool(faults_of(kit, path))
-    claims = {iri_of(fact[0]) for fact in facts}
+        return Read(key, graph, _NONE, "", (), (), (), (), faulty=True)
+    text = "".join([f"{line}\n" for line in lines])
+    facts = [*facts_of(text)]
+    subjects, predicates, values = map(frozenset, zip(*facts, strict=True))
+    well = check(graph, subjects, predicates, values) and "<<(" not in text
+    claims = {subject[1:-1] for subject in subjects if subject[0] == "<"}
     start = "<" + kit.space
-    pointing = [fact for fact in facts if fact[2].startswith(start)]
-    links = {fact[2][1:-1] for fact in pointing} - claims
+    links = {value[1:-1] for value in values if value.startswith(start)} - claims
     return Read(
-        path=_key(kit, path),
+        path=key,
         graph=graph,
         stamp=stamp,
         text=text,
-        claims=tuple(sorted(claims - {""})),
+        claims=tuple(sorted(claims)),
         links=tuple(sorted(links)),
-        backs=_backs(kit, pointing, links),
+        backs=_backs(kit, facts, links),
         prefixes=tuple(sorted(prefixes.items())),
-        faulty=faulty,
+        faulty=not well and bool(faults_of(kit, path)),
     )
 
 
@@ -105,72 +111,99 @@ def _backs(kit: Kit, facts: Iterable[Fact], links: set[str]) -> tuple[tuple[str,
 _NONE: Final = Stamp(-1, -1, -1, b"")
 
 
-def _key(kit: Kit, path: Path) -> str:
-    return path.relative_to(kit.workspace.root).as_posix()
+def _opened(path: Path) -> tuple[Stamp, bytes]:
+    """The bytes of a file and their stamp. Raises OSError, also for a file that is too large."""
+    with path.open("rb") as file:
+        stat = os.fstat(file.fileno())
+        if stat.st_size > MAX_BYTES:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+        data = file.read()
+    digest = hashlib.blake2b(data, digest_size=16).digest()
+    return Stamp(stat.st_size, stat.st_ctime_ns, stat.st_ino, digest), data
 
 
-def _parsed(kit: Kit, path: Path) -> tuple[str, dict[str, str]]:
+def _parsed(kit: Kit, path: Path, data: bytes) -> tuple[list[str], dict[str, str]]:
     """The facts of a file as sorted unique lines, with the links of what it describes."""
     workspace = kit.workspace
     if path.suffix != _TURTLE.suffix:
         document = workspace.record(path)
-        return _sorted(text_of(map(fact_of, document.triples))), dict(document.prefixes)
-    name = workspace.name(path)
-    source = read_text(path, name=name)
-    check_nesting(source, _TURTLE, name)
+        return _lines(text_of(map(fact_of, document.triples))), dict(document.prefixes)
     try:
-        reader = pyoxigraph.parse(
-            source, RdfFormat.TURTLE, base_iri=path.resolve().as_uri(), rename_blank_nodes=True
-        )
-        lines = pyoxigraph.serialize((quad.triple for quad in reader), format=RdfFormat.N_TRIPLES)
-    except SyntaxError as error:
-        raise InputError("syntax error", path=name) from error
-    text = _sorted((lines or b"").decode())
-    if not text:
-        raise InputError("the file states nothing", path=name)
-    return _linked(kit, text), dict(reader.prefixes)
+        source = data.decode("utf-8-sig")
+        if "<<(" in source:
+            check_nesting(source, _TURTLE, path)
+        text, prefixes = _turtle(path, source)
+    except (SyntaxError, UnicodeDecodeError) as error:
+        raise InputError("syntax error", path=path) from error
+    lines = _lines(text)
+    if not lines:
+        raise InputError("the file states nothing", path=path)
+    return _linked(kit, lines), prefixes
+
+
+def _turtle(path: Path, source: str) -> tuple[str, dict[str, str]]:
+    """Turtle as N-Triples, with its prefixes. Raises SyntaxError."""
+    try:
+        return _converted(source, None)
+    except SyntaxError:  # maybe for an IRI that is relative; where the file lies takes long to find
+        return _converted(source, path.resolve().as_uri())
+
+
+def _converted(source: str, base: str | None) -> tuple[str, dict[str, str]]:
+    reader = pyoxigraph.parse(source, RdfFormat.TURTLE, base_iri=base, rename_blank_nodes=True)
+    # Turtle has no named graphs, and without one a line of N-Quads is one of N-Triples.
+    lines = pyoxigraph.serialize(reader, format=RdfFormat.N_TRIPLES)
+    return (lines or b"").decode(), dict(reader.prefixes)
+
+
+def _lines(text: str) -> list[str]:
+    return sorted({line for line in text.split("\n") if line})
 
 
 def _sorted(text: str) -> str:
-    lines = set(text.split("\n"))
-    lines.discard("")
-    return "".join(f"{line}\n" for line in sorted(lines))
+    return "".join([f"{line}\n" for line in _lines(text)])
 
 
-def _linked(kit: Kit, text: str) -> str:
+def _linked(kit: Kit, lines: list[str]) -> list[str]:
     links = kit.workspace.links
     if links is None or not links.accepted:
-        return text
-    subjects = {iri_of(fact[0]) for fact in facts_of(text)}
+        return lines
+    subjects = {iri_of(line.partition(" ")[0]) for line in lines}
     graph = NamedNode("urn:x")
     added = [
         fact_of(quad.triple)
         for subject in sorted(subjects & links.accepted.keys())
         for quad in links.quads(subject, graph)
     ]
-    return _sorted(text + text_of(added)) if added else text
+    return sorted({*lines, *_lines(text_of(added))}) if added else lines
 
 
-class _Check:
+class Check:
     """Whether facts are well beyond doubt; what was once seen well is remembered."""
 
     def __init__(self, kit: Kit) -> None:
+        # Where a path goes on below the root; it is long to compute.
+        self.below: Final = len(str(kit.workspace.root / "data")) - len("data")
         self._space: Final = "<" + kit.space
         self._terms: Final = kit.reference.terms
         self._own: Final = tuple(f"<{base}" for base in kit.reference.terms.namespaces)
         self._good: Final[set[str]] = set()
 
-    def __call__(self, graph: str, facts: Iterable[Fact]) -> bool:
-        found = False
-        for subject, predicate, value in facts:
-            if not subject.startswith(self._space):
-                return False
-            found = found or subject == graph
-            if predicate not in self._good and not self._predicate(predicate):
-                return False
-            if value not in self._good and not self._value(value):
-                return False
-        return found
+    def __call__(
+        self,
+        graph: str,
+        subjects: AbstractSet[str],
+        predicates: AbstractSet[str],
+        values: AbstractSet[str],
+    ) -> bool:
+        """Whether facts with these terms may be those of the record with this graph."""
+        space, good = self._space, self._good
+        return (
+            graph in subjects
+            and all(each.startswith(space) for each in subjects)
+            and all(map(self._predicate, predicates - good))
+            and all(map(self._value, values - good))
+        )
 
     def _predicate(self, spelled: str) -> bool:
         good = spelled not in _LINKS and not self._terms.unknown(spelled[1:-1])
@@ -179,12 +212,12 @@ class _Check:
         return good
 
     def _value(self, spelled: str) -> bool:
-        if spelled.startswith("<"):
+        if spelled[0] == "<":
             return not (self._own and spelled.startswith(self._own)) or self._predicate(spelled)
-        if spelled.startswith("_") or _ODD.search(spelled):
+        if spelled[0] == "_" or ("\\" in spelled and _ODD.search(spelled)):
             return False
-        if "^^" not in spelled[spelled.rindex('"') :]:
-            return True  # what a text may not hold is escaped
+        if spelled[-1] != ">":
+            return True  # no datatype is written, and what a text may not hold is escaped
         if not well_typed(spelled):
             return False
         self._good.add(spelled)
