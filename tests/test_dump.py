@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple
 
 from servanda.digests import Digests, file_digest
-from servanda.exporters.base import Source
+from servanda.exporters.base import Since, Source
 from servanda.exporters.dump import INDEX, dump
 from servanda.runners import Processes
 from servanda.serialize.grouped import graph_blocks
@@ -181,6 +181,10 @@ class Graphs:
         lines = {f"{line} {name} .\n" for name, some in self.texts.items() for line in some}
         return self._file("stated.nq", lines)
 
+    def take_stated(self, path: Path) -> None:
+        """See that what was spliced is what all lines are."""
+        assert path.read_bytes() == self.stated.read_bytes()
+
     @property
     def inferred(self) -> Path:
         """A line for each graph."""
@@ -216,6 +220,7 @@ class Release:
     jobs: int = 1
     prefixes: dict[str, str] = field(default_factory=lambda: dict(PREFIXES))
     digests: Digests = field(default_factory=Digests)
+    since: Since = field(default_factory=Since)
 
     def publish(self, folder: Path) -> dict[str, bytes]:
         """Write the dump of a new release, and give its files."""

@@ -133,7 +133,9 @@ def quads(*triples: tuple[str, NamedNode, NamedNode | Literal], graph: str = "r"
 
 
 def told(found: list[Quad]) -> list[Entity]:
-    return list(entities(found, PLAIN_SPACE, outline(found), broader={}, page=lambda iri: iri))
+    return list(
+        entities(found, outline(found), space=PLAIN_SPACE, broader={}, page=lambda iri: iri)
+    )
 
 
 def test_a_record_whose_iri_names_nothing_gives_every_named_resource() -> None:

@@ -13,7 +13,19 @@ from servanda.pipeline.reference import Reference
 from servanda.pipeline.run import Progress, quiet
 from servanda.workspace import Workspace
 
-__all__ = ["Exporter", "Source"]
+__all__ = ["Exporter", "Since", "Source"]
+
+
+@dataclass(slots=True)
+class Since:
+    """What the dump found to have changed since the release that it was copied from.
+
+    `dataset` is the SHA-256 of the N-Quads of that release, "" if nothing was copied; `subjects`
+    are those, as they are spelled, of all that graphs with another text said or say.
+    """
+
+    dataset: str = ""
+    subjects: frozenset[bytes] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +46,7 @@ class Source:
     before: Path | None = None
     # The digests of files, those published before included, each read once.
     digests: Digests = field(default_factory=Digests)
+    since: Since = field(default_factory=Since)
 
     @property
     def head(self) -> Head:

@@ -7,6 +7,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
+from servanda.exporters.again import fits
 from servanda.exporters.base import Source
 from servanda.runners import Processes
 from servanda.serialize.copies import copy, growing
@@ -40,6 +41,8 @@ def dump(source: Source, folder: Path) -> None:
     pieces = _spliced(source, target, key)
     if pieces is None:
         pieces = _written(source, target)
+    else:
+        source.outcome.take_stated(target.path("nq"))
     _take(source.outcome.inferred, out / "inferred.nq")
     files = sorted(out.iterdir())
     source.digests.learn(files)
@@ -66,31 +69,21 @@ def _spliced(source: Source, target: Target, key: str) -> Pieces | None:
     if source.cache is None or source.before is None:
         return None
     index, old = kept_index(source.cache / INDEX, key), source.before / "dump"
-    if index is None or not _fits(index, old, source):
+    if index is None or not fits(index.stamps, old, source.digests):
         return None
     changed = changed_graphs(index.pieces, source.outcome.marks(), source.outcome.text)
     if changed is None:
         return None
     try:
-        return splice(Target(source.prefixes, old / _STEM), index.pieces, target, changed)
+        before = Target(source.prefixes, old / _STEM)
+        pieces, subjects = splice(before, index.pieces, target, changed)
     except (StaleError, EOFError):
         for path in target.stem.parent.iterdir():
             path.unlink()
         return None
-
-
-def _fits(index: Index, old: Path, source: Source) -> bool:
-    """Whether the files of the old dump are those of the index: by their stamps or by content."""
-    try:
-        for name, stamp in index.stamps.items():
-            path = old / name
-            if Stamp.of(path, stamp.sha256) != stamp and (
-                path.stat().st_size != stamp.size or source.digests.of(path) != stamp.sha256
-            ):
-                return False
-    except OSError:
-        return False
-    return True
+    source.since.dataset = index.stamps[f"{_STEM}.nq"].sha256
+    source.since.subjects = subjects
+    return pieces
 
 
 def _take(path: Path, target: Path) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import json
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from functools import partial
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, Final
@@ -13,17 +14,28 @@ import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 
 from servanda.catalog import Head
+from servanda.exporters.again import Kept, keep, kept
 from servanda.exporters.base import Source
+from servanda.exporters.reconciliation_again import (
+    ENTITIES,
+    ENTITY_LINES,
+    NAME_ROWS,
+    NAMES,
+    Again,
+    Make,
+    entity_line,
+    names_of,
+)
 from servanda.reconcile.service import (
     Entity,
     Service,
     Type,
-    entity_json,
     manifest,
     manifest_draft,
-    name_rows,
 )
 from servanda.reconcile.service_entities import entities, outline
+from servanda.serialize.copies import growing
+from servanda.serialize.sorted_lines import StaleError
 from servanda.site.read.paths import resource_path
 from servanda.vocab import ADMS, DCTERMS, LABELS, RDFS, SKOS
 
@@ -32,7 +44,6 @@ __all__ = ["reconciliation"]
 _NAMES: Final = frozenset(map(str, LABELS))
 _OUTLINED: Final = _NAMES | {str(ADMS.schemaAgency), str(SKOS.notation)}
 _AT_ONCE: Final = 10_000  # lines that are parsed together
-_COLUMNS = ("key", "name", "id", "languages", "kind", "types", "page")
 
 
 def reconciliation(source: Source, folder: Path) -> None:
@@ -44,23 +55,50 @@ def reconciliation(source: Source, folder: Path) -> None:
     """
     out = folder / "reconciliation"
     out.mkdir()
-    used: set[str] = set()
-    with (
-        (out / "entities.json").open("w", encoding="utf-8", newline="\n") as lines,
-        (out / "names.csv").open("w", encoding="utf-8", newline="") as table,
-    ):
-        writer = csv.writer(table, lineterminator="\r\n")
-        writer.writerow(_COLUMNS)
-        before = "[\n"
-        for entity in _entities(source):
-            used.update(entity.types)
-            lines.write(before + json.dumps(entity_json(entity), ensure_ascii=False))
-            writer.writerows(name_rows(entity))
-            before = ",\n"
-        lines.write("\n]\n" if before == ",\n" else "[]\n")
-    service = _service(source, used)
+    again = kept(source, "reconciliation", out.name)
+    types = None if again is None else _spliced(source, out, again)
+    if types is None:
+        types = _written(source, out)
+    files = [out / ENTITIES, out / NAMES]
+    keep(source, "reconciliation", files, dict(sorted(types.items())))
+    service = _service(source, set(types))
     _write(manifest(service), out / "manifest.json")
     _write(manifest_draft(service), out / "manifest-1.0.json")
+
+
+def _written(source: Source, out: Path) -> Counter[str]:
+    """Write entities and names from all statements; how many entities each type has."""
+    types: Counter[str] = Counter()
+    lines, rows = ENTITY_LINES, NAME_ROWS
+    with growing(out / ENTITIES) as entities, growing(out / NAMES) as names:
+        names.write(rows.head)
+        before = lines.head
+        for entity in _entities(source):
+            types.update(entity.types)
+            entities.write(before + entity_line(entity))
+            names.write(names_of(entity) + rows.last)
+            before = lines.between
+        entities.write(lines.last + lines.tail if before == lines.between else b"[]\n")
+    return types
+
+
+def _spliced(source: Source, out: Path, again: Kept) -> Counter[str] | None:
+    """Write them from those of the release before; None if nothing came of it."""
+    if source.before is None:
+        return None
+    types = Counter({str(kind): int(number) for kind, number in again.told.items()})
+    change = Again(
+        source.before / "dump" / "dataset.nq",
+        source.outcome.stated,
+        source.since.subjects,
+        source.workspace.uri_space,
+        _maker(source),
+    )
+    try:
+        change.write(source.before / out.name, out, types)
+    except (StaleError, EOFError):
+        return None
+    return types
 
 
 def _write(content: Mapping[str, Any], path: Path) -> None:
@@ -74,13 +112,18 @@ def _head(source: Source) -> Head:
 
 
 def _entities(source: Source) -> Iterator[Entity]:
+    stated = source.outcome.stated
+    known = outline(_parsed(_lines(stated, _OUTLINED)))
+    return _maker(source)(_parsed(_of_the_named(stated)), known)
+
+
+def _maker(source: Source) -> Make:
+    """How entities are made of statements."""
     space, address = source.workspace.uri_space, _head(source).address
     direct = _direct(source)
-    stated = source.outcome.stated
-    return entities(
-        _parsed(_of_the_named(stated)),
-        space,
-        outline(_parsed(_lines(stated, _OUTLINED))),
+    return partial(
+        entities,
+        space=space,
         broader={iri: _all_broader(iri, direct) for iri in direct},
         page=lambda iri: f"{address}en/{resource_path(iri, space)}.html",
     )

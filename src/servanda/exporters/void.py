@@ -30,7 +30,9 @@ def void(source: Source, folder: Path) -> None:
     known.parent.mkdir()
     for path in (folder / "void.ttl", known):
         path.write_text(text, encoding="utf-8", newline="\n")
-    graphs = [NamedNode(name.strip("<>")) for name, _ in outcome.graphs()]
+    graphs = [
+        NamedNode(name.strip("<>")) for name in dict.fromkeys(name for name, _ in outcome.marks())
+    ]
     service = service_triples(head, graphs, workspace.inferred_graph)
     (folder / SERVICE).write_text(
         turtle(set(service), prefixes, first=workspace.iri.value), encoding="utf-8", newline="\n"

@@ -75,9 +75,9 @@ def outline(quads: Iterable[Quad]) -> Outline:
 
 def entities(
     quads: Iterable[Quad],
-    space: str,
     known: Outline,
     *,
+    space: str,
     broader: Mapping[str, Collection[str]],
     page: Callable[[str], str],
 ) -> Iterator[Entity]:

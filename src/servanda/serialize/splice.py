@@ -43,8 +43,12 @@ def changed_graphs(
     return {name: text(name) for name in names} | dict.fromkeys(old, "")
 
 
-def splice(old: Target, pieces: Pieces, new: Target, graphs: Changed) -> Pieces:
+def splice(
+    old: Target, pieces: Pieces, new: Target, graphs: Changed
+) -> tuple[Pieces, frozenset[bytes]]:
     """Write every form, N-Quads and N-Triples of `new` from those of `old`; its pieces.
+
+    Given, too, are the subjects, as they are spelled, of all that the graphs said and say.
 
     Both have the same prefixes. `pieces` tells where the graphs lie in the old dump. `graphs`
     gives the text of each graph that changed by its name, "" for one that is gone. The bytes are
@@ -66,7 +70,7 @@ def splice(old: Target, pieces: Pieces, new: Target, graphs: Changed) -> Pieces:
     gone, come = _bytes(removed - added), _bytes(added - removed)
     splice_lines(old.path("nq"), new.path("nq"), gone, come)
     _splice_triples(old, new, gone, come)
-    return files.pieces
+    return files.pieces, frozenset(line.split(" ", 1)[0].encode() for line in removed | added)
 
 
 class _Before:
