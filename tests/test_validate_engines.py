@@ -248,15 +248,22 @@ def test_a_result_without_a_message_of_its_shape_says_what_is_wrong() -> None:
     assert "There are fewer values than (sh:minCount 2)" in fast[0][-1]
 
 
+def size(data: Facts, *predicates: str) -> int:
+    store = data.store(predicates or None, lambda _: False)
+    assert store is not None
+    return len(store)
+
+
 def test_a_store_has_what_it_is_asked_for_and_what_came_later() -> None:
     a, b = (f"<{EXAMPLE}{name}>" for name in "ab")
     data = Facts([(a, a, b), (a, b, a)])
-    assert len(data.store({a})) == 1
+    assert size(data, a) == 1
     data.add([(b, a, b), (b, b, b)])
-    assert len(data.store({a})) == 2
-    assert len(data.store({b})) == 4
+    assert size(data, a) == 2
+    assert size(data, b) == 4
     data.add([(b, a, a)])
-    assert {len(data.store(None)), len(data.store({a})), data.text(None).count("\n")} == {5}
+    assert data.store(None, lambda text: text == f"{b} {a} {a} .\n") is None
+    assert {size(data), size(data, a), data.text(None).count("\n")} == {5}
     assert data.text({b}) == f"{a} {b} {a} .\n{b} {b} {b} .\n"
 
 

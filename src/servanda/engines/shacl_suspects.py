@@ -77,9 +77,10 @@ def compiled(shapes: Sequence[Triple]) -> Callable[[Data], list[Result] | None]:
     paths = _on_paths(asked, facts)
 
     def results(data: Data) -> list[Result] | None:
-        if engine.is_odd(data.text(wanted)):
+        store = data.store(wanted, engine.is_odd)
+        if store is None:
             return None
-        guilty = _suspects(data.store(wanted), facts, asked)
+        guilty = _suspects(store, facts, asked)
         found = [] if quick is None else quick(data.text(read))
         if guilty is None or found is None:
             return whole()(data.text(None))

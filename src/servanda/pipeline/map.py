@@ -59,15 +59,12 @@ def map_records(kit: Kit, own: Sequence[Record], around: Sequence[Record]) -> li
     inside, outside = _derived(view)
     inferred = inside.difference(seen)
     inferred.update(kit.rules.local(chain(seen, inferred)))
-    own_new: dict[str, set[Fact]] = {graph: set() for graph in view.own}
-    for fact in inferred:
-        mine = own_new.get(view.home(fact[0]))
-        if mine is not None:
-            mine.add(fact)
+    own_new = _own(view, inferred)
     for graph, facts in view.own.items():
         _look_back(view, graph, facts, own_new[graph], outside[graph], seen)
     inferred.update(*own_new.values())
-    data = Facts(chain(view.stated(), kit.shared, kit.ontology))
+    text = "".join([*(record.text for record in (*own, *around)), kit.common_text])
+    data = Facts(chain(view.stated(), kit.shared, kit.ontology), text)
     results = [] if kit.validator is None else [*kit.validator.results(data)]
     data.add(inferred)
     if kit.closure_validator is not None:
@@ -86,6 +83,19 @@ def map_records(kit: Kit, own: Sequence[Record], around: Sequence[Record]) -> li
         )
         for graph, facts in view.own.items()
     ]
+
+
+def _own(view: _View, inferred: Iterable[Fact]) -> dict[str, set[Fact]]:
+    """What was inferred about the resources of each own record."""
+    found: dict[str, set[Fact]] = {graph: set() for graph in view.own}
+    known: dict[str, set[Fact]] = {}  # by subject, as facts are many
+    others: set[Fact] = set()
+    for fact in inferred:
+        mine = known.get(fact[0])
+        if mine is None:
+            mine = known[fact[0]] = found.get(view.home(fact[0]), others)
+        mine.add(fact)
+    return found
 
 
 def _sorted_text(facts: Iterable[Fact]) -> str:
@@ -157,8 +167,7 @@ def _look_back(  # noqa: PLR0913  what there is of one record
 
 
 def _crossing(kit: Kit, *parts: Iterable[Fact]) -> str:
-    crosses = kit.rules.crosses
-    return _sorted_text(fact for part in parts for fact in part if crosses(fact))
+    return _sorted_text(fact for part in parts for fact in kit.rules.crossing(part))
 
 
 def _placed_results(

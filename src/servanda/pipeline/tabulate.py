@@ -22,8 +22,8 @@ def tabulate(data: Data, tables: Sequence[Query], own: Container[str]) -> dict[s
     spells them (`01.50` becomes `1.5`), "" where a variable is not bound. A row comes once for
     each time that its query gives it.
     """
-    store = data.store(_wanted(tables))
-    return {table.name: list(_rows(store, table, own)) for table in tables}
+    store = data.store(_wanted(tables), lambda _: False)
+    return {} if store is None else {each.name: list(_rows(store, each, own)) for each in tables}
 
 
 def _wanted(tables: Iterable[Query]) -> frozenset[str] | None:

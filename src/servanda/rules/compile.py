@@ -67,6 +67,9 @@ def compile_facts(
         datatypes=frozenset(each for each in DATATYPES if f"a {each}" in premises),
         wide=any(fact[0] in terms for fact in base) or _has_individuals(facts),
         terms=terms,
+        maybe=frozenset(
+            TYPE if each.startswith("a ") else each for each in parts.shared | parts.carried
+        ),
     )
 
 

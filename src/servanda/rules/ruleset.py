@@ -33,6 +33,7 @@ class RuleSet:
     resources it describes and about all that these reach by links forwards: what `local` gives for
     the views, what `backward` gives for each record's stated and local facts, and what `reduce`
     gives for all those of them that cross, are together what `close` gives for everything.
+    Only facts with the predicates in `maybe` can cross.
     """
 
     rules: tuple[Rule, ...]
@@ -45,6 +46,7 @@ class RuleSet:
     datatypes: frozenset[str]
     wide: bool
     terms: frozenset[str]
+    maybe: frozenset[str]
 
     def close(self, facts: Iterable[Fact]) -> list[Fact]:
         """All that follows from facts, sorted."""
@@ -113,6 +115,13 @@ class RuleSet:
         if symbol in self.cut.shared or self.keys:
             return True
         return symbol in self.cut.carried and (self.wide or value[0] == '"')
+
+    def crossing(self, facts: Iterable[Fact]) -> list[Fact]:
+        """Those facts that cross."""
+        if self.keys:
+            return list(facts)
+        some = self.maybe
+        return [fact for fact in facts if fact[1] in some and self.crosses(fact)]
 
     def _new(self, program: Program, facts: Iterable[Fact]) -> list[Fact]:
         known: Iterable[Fact] = chain(self.base, facts)
