@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph
 from pyoxigraph import Quad, Store
@@ -14,13 +15,14 @@ from servanda.build import violates
 from servanda.catalog import gaps
 from servanda.digests import file_digest
 from servanda.errors import EngineError, InputError, ServandaError
-from servanda.findings import Finding, Level, of_error
+from servanda.findings import Finding, Level, of_error, packed, unpacked
 from servanda.fmt import fmt
 from servanda.mappings import FOLDER, REVIEW, SUFFIX, read_mappings
 from servanda.pipeline.checked import prepare
 from servanda.pipeline.inspect import unformatted, unproven
 from servanda.pipeline.keys import Clash
 from servanda.pipeline.ledger import DamagedError
+from servanda.pipeline.notes import note, noted
 from servanda.pipeline.outcome import all_found
 from servanda.pipeline.reduce import all_clashes
 from servanda.pipeline.reference import read_reference
@@ -32,7 +34,7 @@ from servanda.workspace import Workspace, open_workspace
 
 __all__ = ["check", "shape_findings"]
 
-Collect = Callable[[InputError], None]
+_SHARED: Final = "shared findings"
 
 
 def check(root: Path, *, how: How = HOW, progress: Progress = quiet) -> list[Finding]:
@@ -52,45 +54,58 @@ def _check(root: Path, how: How, progress: Progress) -> list[Finding]:
         reference = read_reference(workspace)
     except InputError as error:
         return [of_error(error, "syntax")]
-    findings += gaps(workspace.description, workspace.iri)
-    queries = _queries(workspace, lambda error: findings.append(of_error(error, "syntax")))
-    findings += _unread(workspace)
     with (
         tempfile.TemporaryDirectory(prefix="servanda-") as name,
         opened_run(workspace, reference, Path(name), how=how, progress=progress) as work,
     ):
         prepare(work.ledger)
+        findings += _of_shared(work)
         findings += (of_error(error, "records") for error in work.update())
         progress("format", 0, 1)
         findings += _unformatted(work, findings)
         if not any(each.level is Level.ERROR and each.check != "format" for each in findings):
-            findings += _deep(work, queries, progress)
+            findings += _deep(work, progress)
     return sorted(set(findings))
 
 
-def _queries(workspace: Workspace, fault: Collect) -> list[Query]:
-    queries = []
+def _of_shared(work: Work) -> list[Finding]:
+    """What is found in files that are no records; it is noted for as long as these stay."""
+    workspace = work.kit.workspace
+    tables = sorted((workspace.root / REVIEW).glob(f"*{SUFFIX}"))
+    key = _key(work, (*workspace.queries, *tables))
+    text = noted(work.ledger, _SHARED)
+    if key and text.startswith(key):
+        return unpacked(text[len(key) :])
+    found = [*gaps(workspace.description, workspace.iri), *_faulty_queries(workspace)]
+    for path in tables:  # they wait for a person; no build reads them
+        try:
+            read_mappings(path, name=workspace.name(path))
+        except InputError as error:
+            found.append(of_error(error, "records"))
+    note(work.ledger, _SHARED, key + packed(found))
+    return found
+
+
+def _key(work: Work, paths: Iterable[Path]) -> str:
+    """What tells the files of today from those of another day; "" where one cannot be read."""
+    try:
+        return work.kit.basis_with(paths)
+    except OSError:
+        return ""
+
+
+def _faulty_queries(workspace: Workspace) -> Iterator[Finding]:
     for path in workspace.queries:
         try:
-            queries.append(read_query(path))
+            read_query(path)
         except InputError as error:
-            fault(_relative(error, workspace))
-    return queries
+            yield of_error(_relative(error, workspace), "syntax")
 
 
 def _relative(error: InputError, workspace: Workspace) -> InputError:
     if error.path is not None:
         error.path = Path(workspace.name(error.path))
     return error
-
-
-def _unread(workspace: Workspace) -> Iterator[Finding]:
-    """The faults of the tables that wait for a person; no build reads them."""
-    for path in sorted((workspace.root / REVIEW).glob(f"*{SUFFIX}")):
-        try:
-            read_mappings(path, name=workspace.name(path))
-        except InputError as error:
-            yield of_error(error, "records")
 
 
 def _unformatted(work: Work, known: Iterable[Finding]) -> Iterator[Finding]:
@@ -142,14 +157,15 @@ def _kept(text: str) -> dict[str, str]:
         raise DamagedError(str(error)) from error
 
 
-def _deep(work: Work, queries: list[Query], progress: Progress) -> Iterator[Finding]:
+def _deep(work: Work, progress: Progress) -> Iterator[Finding]:
     workspace = work.kit.workspace
     yield from shape_findings(all_found(work.ledger))
     yield from _clash_findings(all_clashes(work.kit, work.ledger))
     progress("evidence", 0, 1)
     yield from unproven(work.kit, work.ledger, work.how.jobs, work.how.limits)
     progress("queries", 0, 1)
-    expected = [query for query in queries if _expected(workspace, query).is_file()]
+    paths = (path for path in workspace.queries if _expected(workspace, path.stem).is_file())
+    expected = [read_query(path) for path in paths]
     if expected:
         yield from _query_findings(workspace, expected, _store(work))
 
@@ -191,8 +207,8 @@ def _store(work: Work) -> Store:
     return store
 
 
-def _expected(workspace: Workspace, query: Query) -> Path:
-    return workspace.root / "tests" / "queries" / f"{query.name}.csv"
+def _expected(workspace: Workspace, query: str) -> Path:
+    return workspace.root / "tests" / "queries" / f"{query}.csv"
 
 
 def _query_findings(
@@ -208,7 +224,7 @@ def _query_findings(
             yield of_error(error, "queries")
             continue
         if answer.variables:
-            expected = _expected(workspace, query)
+            expected = _expected(workspace, query.name)
             given = format_answer(answer, "csv")
             if given.splitlines() != expected.read_text(encoding="utf-8").splitlines():
                 yield Finding(place, 1, "queries", Level.ERROR, _differs(workspace.name(expected)))

@@ -10,7 +10,7 @@ from typing import Final
 
 from servanda.errors import ServandaError
 
-__all__ = ["FORMATS", "Finding", "Level", "format_findings", "of_error"]
+__all__ = ["FORMATS", "Finding", "Level", "format_findings", "of_error", "packed", "unpacked"]
 
 FORMATS: Final = ("text", "json", "github")
 
@@ -58,6 +58,20 @@ def format_findings(
     if form == "github":
         return "".join(_github(finding, language) for finding in findings)
     return _text(findings, language) + (f"{summary}\n" if summary else "")
+
+
+def packed(findings: Iterable[Finding]) -> str:
+    """Findings as text that `unpacked` reads; "" for none."""
+    listed = [[f.path, f.line, f.check, f.level.value, f.messages] for f in findings]
+    return json.dumps(listed, ensure_ascii=False) if listed else ""
+
+
+def unpacked(text: str) -> list[Finding]:
+    """The findings that `packed` made a text of. Raises ValueError for another text."""
+    return [
+        Finding(path, line, check, Level(level), tuple((each[0], each[1]) for each in messages))
+        for path, line, check, level, messages in (json.loads(text) if text else ())
+    ]
 
 
 def _json(findings: Iterable[Finding]) -> str:

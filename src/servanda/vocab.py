@@ -45,7 +45,7 @@ __all__ = [
 class Namespace:
     """The terms of one vocabulary: `RDF.type` and `RDF["type"]` give the same NamedNode."""
 
-    __slots__ = ("base",)
+    __slots__ = ("__dict__", "base")
 
     def __init__(self, base: str) -> None:
         self.base: Final = base
@@ -56,7 +56,8 @@ class Namespace:
     def __getattr__(self, name: str) -> NamedNode:
         if name.startswith("__"):
             raise AttributeError(name)
-        return self[name]
+        term = self.__dict__[name] = self[name]  # so that Python finds it by itself next time
+        return term
 
 
 ADMS: Final = Namespace("http://www.w3.org/ns/adms#")

@@ -12,7 +12,7 @@ from pyoxigraph import DefaultGraph, NamedNode
 from servanda.errors import InputError
 from servanda.formats import SYNTAXES, syntax_of
 from servanda.parse.context import CONCEPT, LITERAL, Context, Term, context_of
-from servanda.parse.document import Document, Source
+from servanda.parse.document import Document, Source, placed
 from servanda.parse.keys import ANY, LINK
 from servanda.parse.nesting import check_nesting
 from servanda.parse.rdf import read_rdf
@@ -32,6 +32,7 @@ __all__ = [
     "check_nesting",
     "context_of",
     "parse",
+    "placed",
     "read_bytes",
     "read_text",
 ]

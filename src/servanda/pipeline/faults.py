@@ -21,6 +21,7 @@ from servanda.records import claimed_twice, dangling_link
 
 __all__ = ["record_errors", "reference_claims"]
 
+_WELL: Final = "reference well"  # under this it is noted which basis has no faults
 _NEAR: Final = 20_000  # IRIs among which a similar one is sought
 
 
@@ -42,7 +43,10 @@ def record_errors(kit: Kit, ledger: Ledger) -> Iterator[InputError]:
     suspected no more.
     """
     workspace = kit.workspace
-    yield from _reference(kit)
+    if ledger.told(_WELL) != kit.basis:
+        odd_reference = list(_reference(kit))
+        yield from odd_reference
+        ledger.tell(_WELL, "" if odd_reference else kit.basis)
     looked = suspects(ledger)
     twice = doubled(ledger, looked)
     odd = faulty(ledger)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
@@ -12,7 +11,7 @@ import pyoxigraph
 from pyoxigraph import NamedNode, Quad, RdfFormat
 
 from servanda.evidence import examine, placed
-from servanda.findings import Finding, Level
+from servanda.findings import Finding, packed, unpacked
 from servanda.fmt import fmt
 from servanda.pipeline.batches import Limits, Shared, batches_of
 from servanda.pipeline.checked import (
@@ -68,7 +67,7 @@ def unproven(kit: Kit, ledger: Ledger, jobs: int, limits: Limits) -> list[Findin
             keep_proofs(ledger, some)
     if not makes_claims(ledger):
         return []
-    return [_finding(each) for text in proofs(ledger) for each in json.loads(text)]
+    return [each for text in proofs(ledger) for each in unpacked(text)]
 
 
 def _proofs(shared: Shared, batch: Sequence[Item]) -> list[tuple[int, str]]:
@@ -80,7 +79,7 @@ def _proofs(shared: Shared, batch: Sequence[Item]) -> list[tuple[int, str]]:
     found: dict[str, list[Finding]] = defaultdict(list)
     for finding in placed(problems, lambda graph: workspace.record(own[graph])):
         found[finding.path].append(finding)
-    return [(item.number, _text(sorted(found[item.path]))) for item in batch]
+    return [(item.number, packed(sorted(found[item.path]))) for item in batch]
 
 
 def _quads(shared: Shared, numbers: Collection[int]) -> Iterator[Quad]:
@@ -88,16 +87,3 @@ def _quads(shared: Shared, numbers: Collection[int]) -> Iterator[Quad]:
         graph = NamedNode(record.graph[1:-1])
         for quad in pyoxigraph.parse(record.text, RdfFormat.N_TRIPLES):
             yield Quad(quad.subject, quad.predicate, quad.object, graph)
-
-
-def _text(findings: Sequence[Finding]) -> str:
-    listed = [[f.path, f.line, f.check, f.level.value, f.messages] for f in findings]
-    return json.dumps(listed, ensure_ascii=False) if listed else ""
-
-
-def _finding(kept: Sequence[object]) -> Finding:
-    path, line, check, level, messages = kept
-    if not (isinstance(line, int) and isinstance(messages, list)):
-        raise TypeError(line)
-    told = tuple((str(language), str(text)) for language, text in messages)
-    return Finding(str(path), line, str(check), Level(str(level)), told)

@@ -13,6 +13,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Quad
 
+from servanda.listing import stamped
 from servanda.manifest import engine_versions
 from servanda.mappings import FOLDER, SUFFIX
 from servanda.ntriples import Fact, fact_of, text_of
@@ -100,32 +101,40 @@ class Kit:
         return self.workspace.uri_space
 
     @cached_property
+    def basis(self) -> str:
+        """A digest of all that is no record; while it stays, `read_key` and `map_key` do."""
+        return _digest((*_code(), *self._of_reading(), *self._of_mapping()))
+
+    def basis_with(self, paths: Iterable[Path]) -> str:
+        """A digest of `basis` and of more files."""
+        return _digest((self.basis, *_texts(self.workspace, paths)))
+
+    def know_backwards(self, known: Mapping[str, bool] | None) -> None:
+        """Take over what `backwards` was for the same basis."""
+        self.__dict__["backwards"] = known
+
+    @cached_property
     def read_key(self) -> str:
         """A digest of all that the reading of a record depends on beside its bytes."""
-        workspace = self.workspace
-        return _digest(
-            (
-                *_code(),
-                self.space,
-                repr(self.backwards and sorted(self.backwards.items())),
-                version("pyoxigraph"),
-                *_texts((*workspace.ontology, *workspace.schemes)),
-                *_texts(sorted((workspace.root / FOLDER).glob(f"*{SUFFIX}"))),
-            )
-        )
+        backwards = repr(self.backwards and sorted(self.backwards.items()))
+        return _digest((*_code(), backwards, *self._of_reading()))
 
     @cached_property
     def map_key(self) -> str:
         """A digest of all that the map depends on beside the records."""
+        return _digest((self.read_key, *self._of_mapping()))
+
+    def _of_reading(self) -> Iterator[str | bytes]:
         workspace = self.workspace
-        return _digest(
-            (
-                self.read_key,
-                repr(sorted(engine_versions().items())),
-                *_texts((workspace.description.path, *workspace.tables)),
-                *_texts((*workspace.shapes, *workspace.closure_shapes)),
-            )
-        )
+        yield from (self.space, version("pyoxigraph"))
+        yield from _texts(workspace, (*workspace.ontology, *workspace.schemes))
+        yield from _texts(workspace, sorted((workspace.root / FOLDER).glob(f"*{SUFFIX}")))
+
+    def _of_mapping(self) -> Iterator[str | bytes]:
+        workspace = self.workspace
+        yield repr(sorted(engine_versions().items()))
+        yield from _texts(workspace, (workspace.description.path, *workspace.tables))
+        yield from _texts(workspace, (*workspace.shapes, *workspace.closure_shapes))
 
 
 def graphs_of(quads: Iterable[Quad]) -> dict[str, list[Fact]]:
@@ -137,24 +146,24 @@ def graphs_of(quads: Iterable[Quad]) -> dict[str, list[Fact]]:
     return graphs
 
 
-def _digest(parts: Iterable[str]) -> str:
+def _digest(parts: Iterable[str | bytes]) -> str:
     found = hashlib.sha256()
     for part in parts:
-        data = part.encode()
+        data = part.encode() if isinstance(part, str) else part
         found.update(len(data).to_bytes(8, "big") + data)
     return found.hexdigest()
 
 
-def _texts(paths: Iterable[Path]) -> Iterator[str]:
+def _texts(workspace: Workspace, paths: Iterable[Path]) -> Iterator[str | bytes]:
     for path in paths:
-        yield path.as_posix()
-        yield path.read_text(encoding="utf-8")
+        yield workspace.name(path)
+        yield path.read_bytes()
 
 
 def _code() -> Iterator[str]:
     """What tells one state of the program from another: the sizes and times of its modules."""
     yield str(_FORM)
-    package = Path(str(resources.files("servanda")))
-    for path in sorted(package.rglob("*.py")):
-        stat = path.stat()
-        yield f"{path.relative_to(package)} {stat.st_size} {stat.st_mtime_ns}"
+    package = str(resources.files("servanda"))
+    for folder, lines in sorted(stamped(package, (".py",)).items()):
+        yield folder[len(package) :]
+        yield from sorted(lines.splitlines())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from servanda.pipeline.ledger import DamagedError, Ledger, mark_of
@@ -14,7 +14,11 @@ __all__ = [
     "claims",
     "faulty",
     "near",
+    "note",
+    "note_basis",
     "note_clashes",
+    "noted",
+    "noted_basis",
     "noted_clashes",
     "put_reference",
     "suspect",
@@ -50,21 +54,44 @@ def put_reference(ledger: Ledger, iris: Iterable[str], links: Iterable[str]) -> 
 
 def noted_clashes(ledger: Ledger) -> str:
     """What was noted of clashes, as text; "" if nothing was, or if keys came or went since."""
-    noted = ledger.told("clashes")
     moved = "SELECT 1 FROM keys_moved GROUP BY digest HAVING SUM(count) != 0 LIMIT 1"
-    if not noted or ledger.ask(moved):
-        return ""
-    digest, text = noted[:_DIGEST], noted[_DIGEST:]
-    if mark_of(text).hex() != digest:
-        raise DamagedError("clashes")
-    return text
+    return "" if ledger.ask(moved) else noted(ledger, "clashes")
 
 
 def note_clashes(ledger: Ledger, text: str) -> None:
     """Note what there is of clashes now."""
-    ledger.tell("clashes", mark_of(text).hex() + text)
+    note(ledger, "clashes", text)
     ledger.base.execute("DELETE FROM keys_moved")
     ledger.settle()
+
+
+def noted_basis(ledger: Ledger) -> tuple[str, dict[str, bool] | None] | None:
+    """The basis of all that the ledger holds, with its `Kit.backwards`; None if it is not known."""
+    text = noted(ledger, "basis")
+    if not text:
+        return None
+    basis, backwards = ledger.unpacked(text)
+    return str(basis), None if backwards is None else dict(backwards)
+
+
+def note_basis(ledger: Ledger, basis: str, backwards: Mapping[str, bool] | None) -> None:
+    """Note the basis of all that the ledger holds from now on."""
+    sent = None if backwards is None else sorted(backwards.items())
+    note(ledger, "basis", json.dumps([basis, sent]))
+
+
+def noted(ledger: Ledger, key: str) -> str:
+    """What was noted by `note`, "" if nothing was. Raises DamagedError if it is another text."""
+    told = ledger.told(key)
+    digest, text = told[:_DIGEST], told[_DIGEST:]
+    if told and mark_of(text).hex() != digest:
+        raise DamagedError(key)
+    return text
+
+
+def note(ledger: Ledger, key: str, text: str) -> None:
+    """Note a text beside its digest."""
+    ledger.tell(key, mark_of(text).hex() + text)
 
 
 def near(ledger: Ledger, iri: str, most: int) -> list[str]:

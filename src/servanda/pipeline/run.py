@@ -18,7 +18,15 @@ from servanda.pipeline.folders import compared, keep_listed
 from servanda.pipeline.kit import Kit
 from servanda.pipeline.ledger import Ledger
 from servanda.pipeline.links import REFERENCE, describing, linking, reaching
-from servanda.pipeline.notes import claimed, faulty, put_reference, suspect, suspects
+from servanda.pipeline.notes import (
+    claimed,
+    faulty,
+    note_basis,
+    noted_basis,
+    put_reference,
+    suspect,
+    suspects,
+)
 from servanda.pipeline.read import read_batch, stamp_of
 from servanda.pipeline.record import Stamp
 from servanda.runners import Runner
@@ -98,6 +106,10 @@ def _stamp(path: Path) -> Stamp | None:
 
 def _start_anew(kit: Kit, ledger: Ledger) -> None:
     """Forget what another program, ontology or reference gave."""
+    noted = noted_basis(ledger)
+    if noted and noted[0] == kit.basis:
+        kit.know_backwards(noted[1])
+        return
     if ledger.told("read key") != kit.read_key:
         ledger.forget_all()
         ledger.tell("read key", kit.read_key)
@@ -107,6 +119,7 @@ def _start_anew(kit: Kit, ledger: Ledger) -> None:
         ledger.tell("suspects", "")
         ledger.tell("clashes", "")
         put_reference(ledger, reference_claims(kit), kit.shared_links)
+    note_basis(ledger, kit.basis, kit.backwards)
 
 
 def _read(  # noqa: PLR0913  what is read, and how

@@ -20,6 +20,8 @@ from servanda.query.sparql import sparql_tokens
 __all__ = ["TYPES", "Column", "Parameter", "Query", "find_query", "list_queries", "read_query"]
 
 _HEAD: Final = "#+"
+# The same as `safe_load`, in C where PyYAML was built with it: ten times as fast here.
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LANGUAGES: Final = ("fr", "en", "zh")
 _KEYS: Final = frozenset(
     {"title", "description", "keywords", "parameters", "waits", "example", "columns"}
@@ -150,7 +152,7 @@ def _head(path: Path, text: str) -> dict[str, Any]:
     # Lines outside the head become empty ones, so that YAML counts the lines of the file.
     inside = [line[2:].removeprefix(" ") if line.startswith(_HEAD) else "" for line in lines]
     try:
-        head = yaml.safe_load("\n".join(inside))
+        head = _loaded("\n".join(inside))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise InputError(
@@ -170,6 +172,13 @@ def _head(path: Path, text: str) -> dict[str, Any]:
         line = _line(text, unknown[0])
         raise InputError(f"unknown key {unknown[0]!r} in the head", path=path, line=line)
     return head
+
+
+def _loaded(text: str) -> Any:  # noqa: ANN401  whatever stands there
+    try:
+        return yaml.load(text, Loader=_LOADER)  # noqa: S506  both are safe
+    except yaml.YAMLError:
+        return yaml.safe_load(text)  # for the words of its faults
 
 
 def _line(text: str, word: str) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -21,9 +21,10 @@ from servanda.formats import SYNTAXES
 from servanda.listing import file_names, stamped
 from servanda.mappings import Links, read_links
 from servanda.model import model_folder, model_name
-from servanda.parse import Context, Document, context_of, parse
+from servanda.parse import Context, Document, context_of, parse, placed
 from servanda.vocab import RDF, SKOS
 from servanda.workspace.listed import SLUG, Records, refuse_names
+from servanda.workspace.parsed import Parsed, scheme_iri
 
 __all__ = [
     "DESCRIPTION",
@@ -62,6 +63,7 @@ class Workspace:
     tables: tuple[Path, ...]
     context: Context | None = None
     links: Links | None = None
+    parsed: Parsed = field(default_factory=Parsed, repr=False, compare=False)
 
     @property
     def inferred_graph(self) -> NamedNode:
@@ -85,16 +87,18 @@ class Workspace:
 
     def scheme(self, path: Path) -> Document:
         """A parsed concept scheme, in the graph that bears the IRI of the scheme."""
-        document = parse(path, name=self.name(path))
-        iri = _scheme_iri(document)
-        return self._linked(parse(path, name=self.name(path), graph_name=iri), iri)
+        document = self.document(path)
+        iri = scheme_iri(document)
+        quads = tuple(placed(quad, iri) for quad in document.quads)
+        return self._linked(replace(document, quads=quads), iri)
 
     def _linked(self, document: Document, graph: NamedNode) -> Document:
         return document if self.links is None else self.links.linked(document, graph)
 
     def document(self, path: Path) -> Document:
         """Any other parsed file: ontology or shapes, in the default graph."""
-        return parse(path, name=self.name(path))
+        known = self.parsed.get(path)
+        return parse(path, name=self.name(path)) if known is None else known
 
 
 def open_workspace(root: Path) -> Workspace:
@@ -112,7 +116,7 @@ def open_workspace(root: Path) -> Workspace:
             "servanda new workspace DIR",
         )
     said = read_description(described, name=DESCRIPTION)
-    ontology, schemes = _ontology_files(root)
+    ontology, schemes, parsed = _ontology_files(root)
     shapes, queries = part_folder(root, "shapes"), part_folder(root, "queries")
     records = _records(root)
     return Workspace(
@@ -135,6 +139,7 @@ def open_workspace(root: Path) -> Workspace:
         if records.has(".yaml")
         else None,
         links=_links(root, said.uri_space, ontology, schemes),
+        parsed=parsed,
     )
 
 
@@ -197,32 +202,18 @@ def _files(folder: Path) -> Iterator[Path]:
     return map(Path, file_names(str(folder), _suffixes()))
 
 
-def _ontology_files(root: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+def _ontology_files(root: Path) -> tuple[tuple[Path, ...], tuple[Path, ...], Parsed]:
+    parsed = Parsed()
     ontology: list[Path] = []
     schemes: list[Path] = []
     folder = part_folder(root, "ontology")
     for path in _files(folder):
         if path.is_relative_to(folder / "migrations"):
             continue  # these lead from one version of the ontology to another
-        document = parse(path, name=_name(root, path))
+        document = parsed[path] = parse(path, name=_name(root, path))
         is_scheme = any(
             quad.predicate == RDF.type and quad.object == SKOS.ConceptScheme
             for quad in document.quads
         )
         (schemes if is_scheme else ontology).append(path)
-    return tuple(ontology), tuple(schemes)
-
-
-def _scheme_iri(document: Document) -> NamedNode:
-    found = sorted(
-        quad.subject.value
-        for quad in document.quads
-        if quad.predicate == RDF.type
-        and quad.object == SKOS.ConceptScheme
-        and isinstance(quad.subject, NamedNode)
-    )
-    if len(found) != 1:
-        raise document.error(
-            "a file of concepts must hold exactly one skos:ConceptScheme, named by an IRI"
-        )
-    return NamedNode(found[0])
+    return tuple(ontology), tuple(schemes), parsed
