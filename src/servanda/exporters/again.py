@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,9 +17,10 @@ from typing import Any
 
 from servanda.digests import Digests
 from servanda.exporters.base import Source
+from servanda.serialize.copies import copy, growing
 from servanda.serialize.index import Stamp
 
-__all__ = ["Kept", "fits", "keep", "kept"]
+__all__ = ["Kept", "fits", "keep", "kept", "take"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def kept(source: Source, name: str, below: str) -> Kept | None:
     dump that the new one was copied from, and if the files that it is about stand as they were in
     the folder `below` the release before.
     """
-    if source.cache is None or source.before is None or not source.since.dataset:
+    if source.cache is None or source.before is None or not source.since.dump:
         return None
     try:
         content, _, seal = (source.cache / f"{name}.again").read_bytes().rpartition(b"\n")
@@ -71,9 +73,9 @@ def kept(source: Source, name: str, below: str) -> Kept | None:
             return None
         said = json.loads(content)
         stamps = {each: Stamp(*stamp) for each, stamp in said["stamps"].items()}
-        if said["key"] != source.outcome.kit.map_key or said["dataset"] != source.since.dataset:
-            return None
-        if not fits(stamps, source.before / below, source.digests):
+        made_of = (source.outcome.kit.map_key, source.since.dump["dataset.nq"])
+        good = (said["key"], said["dataset"]) == made_of
+        if not good or not fits(stamps, source.before / below, source.digests):
             return None
         return Kept(stamps, said["told"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -92,3 +94,12 @@ def fits(stamps: Mapping[str, Stamp], folder: Path, digests: Digests) -> bool:
     except OSError:
         return False
     return True
+
+
+def take(path: Path, target: Path) -> None:
+    """Let a file stand at `target`, too: the same one, or a copy where that cannot be."""
+    try:
+        os.link(path, target)
+    except OSError:  # another disk, or a file system without links
+        with growing(target) as file:
+            copy(path, file)

@@ -20,11 +20,11 @@ __all__ = ["Exporter", "Since", "Source"]
 class Since:
     """What the dump found to have changed since the release that it was copied from.
 
-    `dataset` is the SHA-256 of the N-Quads of that release, "" if nothing was copied; `subjects`
-    are those, as they are spelled, of all that graphs with another text said or say.
+    `dump` gives the SHA-256 of the files of that dump by name, none if nothing was copied;
+    `subjects` are those, as they are spelled, of all that graphs with another text said or say.
     """
 
-    dataset: str = ""
+    dump: Mapping[str, str] = field(default_factory=dict)
     subjects: frozenset[bytes] = frozenset()
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
-from servanda.exporters.again import fits
+from servanda.exporters.again import fits, take
 from servanda.exporters.base import Source
 from servanda.runners import Processes
-from servanda.serialize.copies import copy, growing
 from servanda.serialize.index import Index, Pieces, Stamp, kept_index, writers_key
 from servanda.serialize.slices import Target, batches, join_parts, write_dataset, write_part
 from servanda.serialize.sorted_lines import StaleError
@@ -43,7 +41,7 @@ def dump(source: Source, folder: Path) -> None:
         pieces = _written(source, target)
     else:
         source.outcome.take_stated(target.path("nq"))
-    _take(source.outcome.inferred, out / "inferred.nq")
+    take(source.outcome.inferred, out / "inferred.nq")
     files = sorted(out.iterdir())
     source.digests.learn(files)
     if source.cache is not None:
@@ -55,7 +53,7 @@ def dump(source: Source, folder: Path) -> None:
 def _written(source: Source, target: Target) -> Pieces:
     """Write all of it anew."""
     quads = target.path("nq")
-    _take(source.outcome.stated, quads)
+    take(source.outcome.stated, quads)
     graphs = source.outcome.graphs()
     if source.jobs <= 1 or quads.stat().st_size < _WORTH_PROCESSES:
         return write_dataset(graphs, target)
@@ -81,15 +79,6 @@ def _spliced(source: Source, target: Target, key: str) -> Pieces | None:
         for path in target.stem.parent.iterdir():
             path.unlink()
         return None
-    source.since.dataset = index.stamps[f"{_STEM}.nq"].sha256
+    source.since.dump = {name: stamp.sha256 for name, stamp in index.stamps.items()}
     source.since.subjects = subjects
     return pieces
-
-
-def _take(path: Path, target: Path) -> None:
-    """Publish a file of the run, which goes on to read it."""
-    try:
-        os.link(path, target)
-    except OSError:  # another disk, or a file system without links
-        with growing(target) as file:
-            copy(path, file)

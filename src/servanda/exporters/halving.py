@@ -5,24 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from mmap import ACCESS_READ, mmap
+from mmap import mmap
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from servanda.serialize.copies import Growing, growing
-from servanda.serialize.sorted_lines import StaleError
+from servanda.serialize.sorted_lines import StaleError, mapped
 
-__all__ = ["Frame", "Spliced", "mapped", "of_subject", "span", "spliced"]
-
-
-@contextmanager
-def mapped(path: Path) -> Iterator[mmap | bytes]:
-    """The bytes of a file, as long as this is entered."""
-    if not path.stat().st_size:
-        yield b""
-        return
-    with path.open("rb") as opened, mmap(opened.fileno(), 0, access=ACCESS_READ) as content:
-        yield content
+__all__ = ["Frame", "Spliced", "of_subject", "span", "spliced"]
 
 
 def span(

@@ -15,10 +15,10 @@ from typing import Final
 import pyoxigraph
 from pyoxigraph import Quad, RdfFormat
 
-from servanda.exporters.halving import Frame, mapped, of_subject, spliced
+from servanda.exporters.halving import Frame, of_subject, spliced
 from servanda.reconcile.service import Entity, entity_json, name_rows
 from servanda.reconcile.service_entities import Outline, outline
-from servanda.serialize.sorted_lines import StaleError
+from servanda.serialize.sorted_lines import StaleError, mapped
 from servanda.vocab import ADMS, SKOS
 
 __all__ = ["ENTITIES", "ENTITY_LINES", "NAMES", "NAME_ROWS", "Again", "entity_line", "names_of"]

@@ -15,6 +15,8 @@ __all__ = [
     "Range",
     "SortedLines",
     "StaleError",
+    "changed_lines",
+    "mapped",
     "ranges",
     "sorted_lines",
     "splice_lines",
@@ -24,6 +26,7 @@ __all__ = [
 _BLOCK: Final = 1 << 20
 _RANGE: Final = 32 << 20
 _LINE: Final = 1 << 12
+_STEP: Final = 1 << 8
 _END: Final = b" .\n"
 
 
@@ -122,10 +125,7 @@ class SortedLines:
 @contextmanager
 def sorted_lines(path: Path) -> Iterator[SortedLines]:
     """The lines of a file, as long as this is entered."""
-    if not path.stat().st_size:
-        yield SortedLines(b"")
-        return
-    with path.open("rb") as opened, mmap(opened.fileno(), 0, access=ACCESS_READ) as content:
+    with mapped(path) as content:
         yield SortedLines(content)
 
 
@@ -149,3 +149,59 @@ def splice_lines(old: Path, new: Path, removed: Iterable[bytes], added: Iterable
             else:
                 target.write(line)
         target.copy(source.fileno(), place, old.stat().st_size - place)
+
+
+def changed_lines(old: Path, new: Path) -> Iterator[bytes]:
+    """The lines that only one of two sorted files of unique lines has, in their order.
+
+    What both have is passed in ever longer steps, so that two files with few changes are compared
+    as quickly as they are read.
+    """
+    with mapped(old) as one, mapped(new) as other:
+        at, place = 0, 0
+        while at < len(one) and place < len(other):
+            same = _same(one, at, other, place)
+            at, place = at + same, place + same
+            mine, its = _line_at(one, at), _line_at(other, place)
+            if mine and (mine < its or not its):
+                yield mine
+                at += len(mine)
+            elif its:
+                yield its
+                place += len(its)
+        while line := _line_at(one, at):
+            yield line
+            at += len(line)
+        while line := _line_at(other, place):
+            yield line
+            place += len(line)
+
+
+@contextmanager
+def mapped(path: Path) -> Iterator[mmap | bytes]:
+    """The bytes of a file, as long as this is entered."""
+    if not path.stat().st_size:
+        yield b""
+        return
+    with path.open("rb") as opened, mmap(opened.fileno(), 0, access=ACCESS_READ) as content:
+        yield content
+
+
+def _same(one: mmap | bytes, at: int, other: mmap | bytes, place: int) -> int:
+    """How many bytes are the same from two places on, up to the end of a line."""
+    start, step = at, _STEP
+    while (block := one[at : at + step]) and block == other[place : place + step]:
+        at, place = at + len(block), place + len(block)
+        step = min(2 * step, _BLOCK)
+    low, high = 0, len(block)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[at : at + middle] == other[place : place + middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return max(one.rfind(b"\n", start, at + low) + 1 - start, 0)
+
+
+def _line_at(content: mmap | bytes, place: int) -> bytes:
+    return content[place : content.find(b"\n", place) + 1] if place < len(content) else b""

@@ -3,15 +3,17 @@
 In a sorted dump the statements of a subject are neighbours, so its classes are known before they
 are needed, and all counts but two add up from subject to subject. The two are how many objects
 differ, and of which classes objects are: for these, 64-bit hashes of objects and of typed
-subjects are put into columns. Two of 10⁷ objects share a hash once in 400,000 builds.
+subjects are put into columns. Two of 10⁷ objects share a hash once in 400,000 builds. The hashes
+are the same in every process, so that the counts of one build can be corrected by the next.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +22,19 @@ from servanda.exporters.statistics.targets import LINKS, target_of
 from servanda.ntriples import term_of
 from servanda.vocab import RDF
 
-__all__ = ["LITERALS", "NODES", "TYPED", "Counted", "classes_of", "count", "groups"]
+__all__ = [
+    "LITERALS",
+    "NODES",
+    "TYPED",
+    "Counted",
+    "Group",
+    "classes_of",
+    "count",
+    "count_groups",
+    "groups",
+    "groups_of",
+    "number_of",
+]
 
 # What a column holds: hashes of objects that are literals or nodes, or of subjects with classes.
 LITERALS, NODES, TYPED = "literals", "nodes", "typed"
@@ -29,7 +43,7 @@ _LINKS: Final = frozenset(str(link).encode() for link in LINKS)
 _QUOTE: Final = ord('"')
 _MOST: Final = 1 << 14  # patterns
 
-_Group = tuple[bytes, list[bytes], list[bytes]]
+Group = tuple[bytes, list[bytes], list[bytes]]
 
 
 @dataclass(slots=True)
@@ -51,31 +65,36 @@ class Counted:
     links: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
-def groups(dump: Path, graphs: set[bytes]) -> Iterator[_Group]:
+def groups(dump: Path, graphs: set[bytes]) -> Iterator[Group]:
     """Each subject of sorted N-Quads with the predicates and objects of its statements.
 
     A triple of several graphs comes once. The names of all graphs are put into `graphs`.
     """
+    with dump.open("rb") as lines:
+        yield from groups_of(lines, graphs)
+
+
+def groups_of(lines: Iterable[bytes], graphs: set[bytes]) -> Iterator[Group]:
+    """The groups of `groups` for lines that stand in their order."""
     last: bytes | None = None
     graph = before = b""
     predicates: list[bytes] = []
     objects: list[bytes] = []
-    with dump.open("rb") as lines:
-        for line in lines:
-            subject, predicate, rest = line.split(b" ", 2)
-            value, name, _ = rest.rsplit(b" ", 2)
-            if name != graph:
-                graph = name
-                graphs.add(name)
-            if subject != last:
-                if last is not None:
-                    yield last, predicates, objects
-                last, predicates, objects = subject, [], []
-            elif value == before and predicate == predicates[-1]:
-                continue
-            predicates.append(predicate)
-            objects.append(value)
-            before = value
+    for line in lines:
+        subject, predicate, rest = line.split(b" ", 2)
+        value, name, _ = rest.rsplit(b" ", 2)
+        if name != graph:
+            graph = name
+            graphs.add(name)
+        if subject != last:
+            if last is not None:
+                yield last, predicates, objects
+            last, predicates, objects = subject, [], []
+        elif value == before and predicate == predicates[-1]:
+            continue
+        predicates.append(predicate)
+        objects.append(value)
+        before = value
     if last is not None:
         yield last, predicates, objects
 
@@ -93,18 +112,29 @@ def count(dump: Path, columns: Columns, space: str) -> Counted:
 
     What is held grows with the number of combinations of classes, properties and datatypes.
     """
+    names: set[bytes] = set()
+    counted = count_groups(groups(dump, names), columns, space)
+    counted.graphs = len(names)
+    return counted
+
+
+def count_groups(told: Iterable[Group], columns: Columns, space: str) -> Counted:
+    """Count what `groups` gives as `count` does; its graphs are not counted."""
     counted = Counted(columns)
     reader = _Reader(counted, space)
-    names: set[bytes] = set()
     often = max(1, columns.most >> 9)
-    for number, group in enumerate(groups(dump, names)):
+    for number, group in enumerate(told):
         reader.read(*group)
         if number % often == 0:
             reader.settle(_MOST)
             counted.columns.settle()
     reader.settle(0)
-    counted.graphs = len(names)
     return counted
+
+
+def number_of(term: bytes) -> int:
+    """The hash of a term as it is spelled: the first 64 bits of a BLAKE2b of that length."""
+    return int.from_bytes(blake2b(term, digest_size=8).digest(), "little", signed=True)
 
 
 class _Reader:
@@ -128,14 +158,14 @@ class _Reader:
         pattern = [classes]
         for predicate, value in zip(predicates, objects, strict=True):
             if value[0] == _QUOTE:
-                literals[predicate].append(hash(value))
+                literals[predicate].append(number_of(value))
                 pattern.append(predicate + value[value.rindex(b'"') :])
             else:
-                nodes[predicate].append(hash(value))
+                nodes[predicate].append(number_of(value))
                 pattern.append(predicate)
         self._patterns[tuple(pattern)] += 1
         if classes:
-            typed.append(hash(subject))
+            typed.append(number_of(subject))
         if subject.startswith(self._space):
             self._counted.own += 1
         if not _LINKS.isdisjoint(predicates):

@@ -20,7 +20,7 @@ __all__ = ["FULL", "Columns", "Key"]
 
 # What a column holds, and the classes and the property that it belongs to.
 Key = tuple[str, bytes, bytes]
-FULL: Final = 1 << 21  # numbers that are held, of eight bytes
+FULL: Final = 1 << 21  # numbers that are looked at together, of eight bytes
 _LOWEST, _SPAN = -(1 << 63), 1 << 64
 
 
@@ -37,6 +37,11 @@ class Columns:
         # Where the runs of a column begin and end in the file, in numbers.
         self._runs: dict[Key, list[tuple[int, int]]] = defaultdict(list)
         self.arrays: dict[Key, array[int]] = defaultdict(_numbers)
+
+    @property
+    def whole(self) -> bool:
+        """Whether all numbers are in the arrays."""
+        return not self._count
 
     def settle(self) -> None:
         """Write the columns away if they are long; to be called now and then."""
@@ -56,7 +61,7 @@ class Columns:
 
     def ranges(self) -> Iterator[Mapping[Key, pa.ChunkedArray]]:
         """All columns, cut into ranges of numbers; a key without numbers in a range is left out."""
-        if not self._count:
+        if self.whole and sum(map(len, self.arrays.values())) <= FULL:
             yield {
                 key: pa.chunked_array([_column(pa.py_buffer(numbers), 0, len(numbers))])
                 for key, numbers in self.arrays.items()
@@ -64,7 +69,7 @@ class Columns:
             }
             return
         self._spill()
-        parts = -(-self._count // self.most)
+        parts = -(-self._count // min(self.most, FULL))
         with pa.memory_map(str(self._path)) as file:
             whole = file.read_buffer()
             for part in range(parts):

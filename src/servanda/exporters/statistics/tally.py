@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from servanda.exporters.statistics.count import NODES, Counted, classes_of, count, groups
+from servanda.exporters.statistics.count import (
+    NODES,
+    Counted,
+    Group,
+    classes_of,
+    count,
+    groups,
+    number_of,
+)
 from servanda.exporters.statistics.hashes import FULL, Columns
 from servanda.exporters.statistics.objects import Objects, objects_of
 from servanda.ntriples import term_of
 
-__all__ = ["ClassPart", "PropertyPart", "Tally", "Totals", "tally", "totals"]
+__all__ = [
+    "ClassPart",
+    "PropertyPart",
+    "Tally",
+    "Totals",
+    "count_totals",
+    "tally",
+    "tally_of",
+    "totals",
+    "totals_of",
+]
 
 Number = tuple[int, int, int]
 # A property, or a class and a property of its members, as they are spelled.
@@ -76,7 +94,11 @@ def tally(dump: Path, work: Path, space: str, *, most: int = FULL) -> Tally:
     IRIs. What is held grows with the combinations of classes, properties and datatypes alone,
     beside `most` numbers of eight bytes.
     """
-    counted = count(dump, Columns(work, most), space)
+    return tally_of(count(dump, Columns(work, most), space))
+
+
+def tally_of(counted: Counted) -> Tally:
+    """The tally of what was counted."""
     objects = objects_of(counted.columns)
     parts = _parts(counted, objects)
     properties = {
@@ -103,24 +125,40 @@ def tally(dump: Path, work: Path, space: str, *, most: int = FULL) -> Tally:
 
 def totals(dump: Path, work: Path, space: str) -> Totals:
     """The totals of `tally` alone, which take half the time."""
-    columns = Columns(work)
+    graphs: set[bytes] = set()
+    counted = count_totals(groups(dump, graphs), Columns(work), space)
+    counted.graphs = len(graphs)
+    return totals_of(counted)
+
+
+def count_totals(told: Iterable[Group], columns: Columns, space: str) -> Counted:
+    """Count as much of what `groups` gives as `totals_of` needs; its graphs are not counted."""
+    counted = Counted(columns)
     numbers = columns.arrays[NODES, b"", b""]
     own = f"<{space}".encode()
-    graphs: set[bytes] = set()
-    properties: set[bytes] = set()
-    classes: set[bytes] = set()
-    entities = triples = subjects = 0
-    for subject, predicates, objects in groups(dump, graphs):
-        subjects += 1
-        entities += subject.startswith(own)
-        triples += len(objects)
-        properties.update(predicates)
-        classes.update(classes_of(predicates, objects))
-        numbers.extend(map(hash, objects))
-        if len(numbers) > FULL:
+    predicates_of: Counter[bytes] = Counter()
+    for subject, predicates, objects in told:
+        counted.subjects[b" ".join(classes_of(predicates, objects))] += 1
+        counted.own += subject.startswith(own)
+        predicates_of.update(predicates)
+        numbers.extend(map(number_of, objects))
+        if len(numbers) > columns.most:
             columns.settle()
-    distinct = objects_of(columns).distinct[()]
-    return Totals(len(graphs), triples, entities, len(classes), len(properties), subjects, distinct)
+    counted.nodes.update({(b"", each): number for each, number in predicates_of.items()})
+    return counted
+
+
+def totals_of(counted: Counted) -> Totals:
+    """The totals of what `count_totals` counted."""
+    return Totals(
+        documents=counted.graphs,
+        triples=sum(counted.nodes.values()),
+        entities=counted.own,
+        classes=len({each for classes in counted.subjects for each in classes.split()}),
+        properties=len(counted.nodes),
+        subjects=sum(counted.subjects.values()),
+        objects=objects_of(counted.columns).distinct[()],
+    )
 
 
 def _names(classes: bytes, predicate: bytes) -> list[Name]:
