@@ -94,14 +94,18 @@ class Facts:
         return found[0] if found else ""
 
 
-def near_claims(facts: Sequence[Fact]) -> Iterator[Fact]:
+def near_claims(facts: Sequence[Fact]) -> Iterable[Fact]:
     """The facts of one record, but nothing of what its claims say about another record's facts.
 
     A record is read together with those that it links to, not with those that link to it; a rank
     that counted from elsewhere would count in some batches and not in others.
     """
+    about = [fact for fact in facts if fact[1] == SUBJECT]
+    if not about:
+        return facts
     subjects = {fact[0] for fact in facts}
-    return (fact for fact in facts if fact[1] != SUBJECT or fact[2] in subjects)
+    far = {fact for fact in about if fact[2] not in subjects}
+    return [fact for fact in facts if fact not in far] if far else facts
 
 
 def date_limits(values: Iterable[str]) -> list[Limits]:

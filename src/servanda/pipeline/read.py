@@ -102,9 +102,8 @@ def _backs(kit: Kit, facts: Iterable[Fact], links: set[str]) -> tuple[tuple[str,
         return tuple((iri, True) for iri in sorted(links))
     found: dict[str, bool] = {}
     for _, predicate, value in facts:
-        iri = value[1:-1]
-        if predicate in known and iri in links:
-            found[iri] = known[predicate] or found.get(iri, False)
+        if predicate in known and value[1:-1] in links:
+            found[value[1:-1]] = known[predicate] or found.get(value[1:-1], False)
     return tuple(sorted(found.items()))
 
 
@@ -113,7 +112,7 @@ _NONE: Final = Stamp(-1, -1, -1, b"")
 
 def _opened(path: Path) -> tuple[Stamp, bytes]:
     """The bytes of a file and their stamp. Raises OSError, also for a file that is too large."""
-    with path.open("rb") as file:
+    with path.open("rb", buffering=0) as file:
         stat = os.fstat(file.fileno())
         if stat.st_size > MAX_BYTES:
             raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
