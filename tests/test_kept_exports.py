@@ -16,7 +16,7 @@ from servanda.serialize.sorted_lines import StaleError, changed_lines
 
 KEPT = (
     *("dataset.nq.again", "dataset.nq.counts", "inferred.nq.again", "inferred.nq.counts"),
-    *("reconciliation.again", "service.again"),
+    *("reconciliation.again", "service.again", "tables.again"),
 )
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "deleted": Path.unlink,
@@ -40,8 +40,10 @@ def test_what_is_kept_and_damaged_does_not_show(tmp_path: Path, damage: str) -> 
 def test_a_release_that_was_tampered_with_is_not_built_upon(tmp_path: Path) -> None:
     both = twins(tmp_path, 32)
     both.same_release()
-    for name in ("reconciliation/entities.json", "dump/dataset.nq", "dump/inferred.nq"):
-        path = tmp_path / "out" / name
+    out = tmp_path / "out"
+    table = max((out / "tables").glob("*.csv"), key=lambda path: path.stat().st_size)
+    names = ("reconciliation/entities.json", "dump/dataset.nq", "dump/inferred.nq")
+    for path in (table, *(out / name for name in names)):
         path.write_bytes(path.read_bytes().replace(b"e", b"E", 1))
         both.edit("rename_label")
         both.same_release()

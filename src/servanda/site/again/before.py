@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Final
 
 from servanda.digests import file_digest
+from servanda.serialize.sorted_lines import changed_lines
 from servanda.site.again.changes import (
     MOST,
     changed_homes,
-    changed_lines,
     changed_statements,
     number_of,
 )
@@ -103,7 +103,8 @@ def _changed(
     site: Site, places: Places, rows: Mapping[str, bytes], old: sqlite3.Connection
 ) -> frozenset[int] | None:
     pairs = zip(_STATEMENTS, (places.stated, places.inferred), strict=True)
-    lines = chain.from_iterable(changed_lines(places.cache / name, path) for name, path in pairs)
+    spelled = chain.from_iterable(changed_lines(places.cache / name, path) for name, path in pairs)
+    lines = (line.decode() for line in spelled)
     found = list(islice(lines, MOST + 1))
     if len(found) > MOST:
         return None

@@ -7,8 +7,6 @@ import sqlite3
 import sys
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import chain
-from pathlib import Path
 from typing import Final
 
 import pyoxigraph
@@ -19,7 +17,7 @@ from servanda.site.read.names import OTHERS
 from servanda.site.read.reads import Key, Read
 from servanda.vocab import LABELS, RDF
 
-__all__ = ["MOST", "changed_homes", "changed_lines", "changed_statements", "number_of"]
+__all__ = ["MOST", "changed_homes", "changed_statements", "number_of"]
 
 MOST: Final = 100_000  # changed statements; with more of them all pages are made
 _NAMES: Final = frozenset((*LABELS, *OTHERS))
@@ -36,25 +34,6 @@ def number_of(key: Key) -> int:
     """A key as a number of 64 bits. Keys that share one are changed together, which harms none."""
     digest = hashlib.blake2b("\x00".join(key).encode(), digest_size=8).digest()
     return int.from_bytes(digest, sys.byteorder)
-
-
-def changed_lines(old: Path, new: Path) -> Iterator[str]:
-    """The lines that only one of two sorted files has, without holding either."""
-    with (
-        old.open(encoding="utf-8", newline="\n") as before,
-        new.open(encoding="utf-8", newline="\n") as after,
-    ):
-        one, two = next(before, ""), next(after, "")
-        while one and two:
-            if one == two:
-                one, two = next(before, ""), next(after, "")
-            elif one < two:
-                yield one
-                one = next(before, "")
-            else:
-                yield two
-                two = next(after, "")
-        yield from chain([one] if one else [two] if two else [], before, after)
 
 
 def changed_statements(lines: Iterable[str], site: Site) -> Iterator[Key]:
