@@ -57,15 +57,21 @@ def stamped(folder: str, suffixes: tuple[str, ...]) -> dict[str, str]:
             if entry.is_dir(follow_symlinks=False):
                 found |= stamped(entry.path, suffixes)
             elif name.endswith(suffixes) and _readable(entry):
-                lines.append(stamped_line(entry) if "\n" not in name else f"\n{name}\n")
+                try:
+                    stat = entry.stat()
+                except OSError:
+                    stamp = NOT_THERE
+                else:
+                    stamp = f"{stat.st_size} {stat.st_ctime_ns} {stat.st_ino}"
+                lines.append(f"{name}\t{stamp}\n" if "\n" not in name else f"\n{name}\n")
     found[folder] = "".join(lines)
     return found
 
 
-def stamped_line(entry: os.DirEntry[str] | Path) -> str:
+def stamped_line(path: Path) -> str:
     """The line of one file: see `stamped`."""
     try:
-        stat = entry.stat()
+        stat = path.stat()
     except OSError:
-        return f"{entry.name}\t{NOT_THERE}\n"
-    return f"{entry.name}\t{stat.st_size} {stat.st_ctime_ns} {stat.st_ino}\n"
+        return f"{path.name}\t{NOT_THERE}\n"
+    return f"{path.name}\t{stat.st_size} {stat.st_ctime_ns} {stat.st_ino}\n"

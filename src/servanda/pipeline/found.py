@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode
@@ -33,10 +34,10 @@ def found_of(kept: list[Any]) -> Found:
     return Found(
         Result(
             focus_node=term_of(focus),
-            path=_optional(path),
+            path=_common(path),
             value=_optional(value),
             component=NamedNode(component[1:-1]),
-            source_shape=_optional(shape),
+            source_shape=_common(shape),
             severity=NamedNode(severity[1:-1]),
             messages=tuple(_literal(each) for each in messages),
             path_triples=tuple(triple_of((s, p, o)) for s, p, o in triples),
@@ -56,6 +57,13 @@ def _optional(spelled: str | None) -> Any:  # noqa: ANN401  a term or nothing
     return None if spelled is None else term_of(spelled)
 
 
+@lru_cache(maxsize=4096)
+def _common(spelled: str | None) -> Any:  # noqa: ANN401  a term or nothing
+    """What many results have in common: it is made once."""
+    return _optional(spelled)
+
+
+@lru_cache(maxsize=4096)
 def _literal(spelled: str) -> Literal:
     term = term_of(spelled)
     return term if isinstance(term, Literal) else Literal(str(term))

@@ -138,17 +138,9 @@ def open_workspace(root: Path) -> Workspace:
         context=record_context(root, ontology, schemes, said.uri_space)
         if records.has(".yaml")
         else None,
-        links=_links(root, said.uri_space, ontology, schemes),
+        links=read_links(root, said.uri_space, parsed.of(ontology), parsed.of(schemes)),
         parsed=parsed,
     )
-
-
-def _links(root: Path, space: str, ontology: Sequence[Path], schemes: Sequence[Path]) -> Links:
-    # Read only where there are mappings, which few workspaces have.
-    said, concepts = (
-        (parse(path, name=_name(root, path)) for path in paths) for paths in (ontology, schemes)
-    )
-    return read_links(root, space, said, concepts)
 
 
 def record_context(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pyoxigraph import NamedNode
@@ -17,6 +18,10 @@ class Parsed(dict[Path, Document]):
 
     What is sent to another process is empty, and that process parses what it needs.
     """
+
+    def of(self, paths: Iterable[Path]) -> Iterator[Document]:
+        """The documents of some paths, as they are asked for."""
+        return (self[path] for path in paths)
 
     def __reduce__(self) -> tuple[type[Parsed], tuple[()]]:
         return Parsed, ()
