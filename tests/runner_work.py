@@ -85,5 +85,6 @@ def stands(shared: Shared, batch: Sequence[int]) -> list[int]:
 
 
 def main(log: Path) -> None:
-    """What a user interrupts."""
+    """What a user interrupts; a shell has its interrupts ignored by what it runs beside itself."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     list(Processes(2).outputs(endless, Shared(log=log), [[1], [2], [3]]))
