@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import mmap as maps
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -191,6 +193,9 @@ def _same(one: mmap | bytes, at: int, other: mmap | bytes, place: int) -> int:
     """How many bytes are the same from two places on, up to the end of a line."""
     start, step = at, _STEP
     while (block := one[at : at + step]) and block == other[place : place + step]:
+        if step == _BLOCK:
+            _let_go(one, at, len(block))
+            _let_go(other, place, len(block))
         at, place = at + len(block), place + len(block)
         step = min(2 * step, _BLOCK)
     low, high = 0, len(block)
@@ -201,6 +206,13 @@ def _same(one: mmap | bytes, at: int, other: mmap | bytes, place: int) -> int:
         else:
             high = middle - 1
     return max(one.rfind(b"\n", start, at + low) + 1 - start, 0)
+
+
+def _let_go(content: mmap | bytes, place: int, length: int) -> None:
+    """Let the memory go that a part of a file takes: it is read again should it be wanted."""
+    if sys.platform == "linux" and isinstance(content, mmap):
+        before = place % maps.PAGESIZE  # pages are let go as wholes
+        content.madvise(maps.MADV_DONTNEED, place - before, length + before)
 
 
 def _line_at(content: mmap | bytes, place: int) -> bytes:
