@@ -15,6 +15,10 @@ from pathlib import Path
 import pytest
 from test_build_again import differing, twins
 
+from servanda.build import build
+from servanda.pipeline.batches import Limits
+from servanda.pipeline.work import How
+
 
 def spoil_middle(path: Path) -> None:
     content = bytearray(path.read_bytes())
@@ -77,6 +81,23 @@ def test_several_processes_do_not_show(tmp_path: Path) -> None:
         both.number = 2  # small batches, so that there is work for both
         both.edit(edit)
         both.same_release(jobs=2)
+
+
+def test_a_cache_that_is_deleted_while_it_is_used_does_not_show(tmp_path: Path) -> None:
+    both = twins(tmp_path, 25)
+    root, deleted = both.workspace.root, []
+
+    def delete(stage: str, _done: int, _total: int) -> None:
+        if stage == "read" and not deleted:
+            deleted.append(both.ledger)
+            for each in both.ledger.parent.glob(f"{both.ledger.name}*"):
+                each.unlink()
+
+    how = How(jobs=2, cache=both.cache, limits=Limits(batch_size=2))
+    build(root, tmp_path / "one", how=how, site=False, progress=delete)
+    build(root, tmp_path / "two", site=False)
+    assert deleted
+    assert differing(tmp_path / "one", tmp_path / "two") == []
 
 
 def test_another_version_of_the_dataset_keeps_the_one_before(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, overload
 
 from servanda.pipeline.kit import Kit
-from servanda.pipeline.ledger import Ledger
+from servanda.pipeline.ledger import DamagedError, Ledger
 from servanda.pipeline.links import reach
 from servanda.pipeline.map import map_records
 from servanda.pipeline.record import Item, Output, Record
@@ -56,8 +56,14 @@ class Shared:
 
     @cached_property
     def ledger(self) -> Ledger:
-        """The ledger, opened for reading once in each process."""
-        return Ledger(self.path, reading=True)
+        """The ledger, opened for reading once in each process.
+
+        Raises DamagedError if it is gone: a cache may be deleted while a build uses it.
+        """
+        try:
+            return Ledger(self.path, reading=True)
+        except OSError as error:
+            raise DamagedError(str(error)) from error
 
 
 class _Carried(Sequence[Item]):

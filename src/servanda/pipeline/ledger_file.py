@@ -82,6 +82,10 @@ class DamagedError(EngineError):
 
     def __init__(self, what: str) -> None:
         super().__init__(f"what was kept for this build reads otherwise than written: {what}")
+        self.what = what
+
+    def __reduce__(self) -> tuple[type[DamagedError], tuple[str]]:
+        return DamagedError, (self.what,)  # it travels from the process that finds it
 
 
 class _Base(sqlite3.Connection):
